@@ -1,0 +1,170 @@
+//! What can go wrong outside the text: files, folders, queries, arguments.
+
+use std::io;
+use std::path::PathBuf;
+
+/// An error that stops a command. Oddities inside a text are [`crate::warning::Warning`]s instead.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// What was to be read.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file or folder could not be written.
+    #[error("cannot write {}", path.display())]
+    Write {
+        /// What was to be written.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// No input held a digest.
+    #[error("no digest to build from: {reason}")]
+    NoInput {
+        /// What was found instead.
+        reason: String,
+    },
+    /// Two inputs have one name.
+    #[error("two inputs are both named {name}: {} and {}; rename one, or give the folder above them", first.display(), second.display())]
+    SameName {
+        /// The name both would have in the tables.
+        name: String,
+        /// The first file.
+        first: PathBuf,
+        /// The second file.
+        second: PathBuf,
+    },
+    /// A folder holds no built graph.
+    #[error("no graph in {}: run `aikg build INPUT... -o {}` first", dir.display(), dir.display())]
+    NoGraph {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A file of a built graph is damaged.
+    #[error("{} is damaged at line {line}: {reason}; `aikg build` makes it again", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// A SPARQL query does not parse.
+    #[error("the query does not parse{place}: {reason}")]
+    Syntax {
+        /// ` at line L, column C` where known.
+        place: String,
+        /// What was expected.
+        reason: String,
+    },
+    /// A query failed while it ran.
+    #[error("the query failed: {reason}")]
+    Evaluation {
+        /// Why.
+        reason: String,
+    },
+    /// There is no query of this name.
+    #[error("there is no query named {name}{}", nearest(.suggestion))]
+    NoQuery {
+        /// What was asked for.
+        name: String,
+        /// The nearest name.
+        suggestion: Option<String>,
+    },
+    /// A query has no such parameter.
+    #[error("the query {query} has no parameter {name}{}; it takes {takes}", nearest(.suggestion))]
+    NoParameter {
+        /// The query.
+        query: String,
+        /// What was given.
+        name: String,
+        /// The nearest name.
+        suggestion: Option<String>,
+        /// All its parameters.
+        takes: String,
+    },
+    /// A parameter is missing.
+    #[error("the query {query} needs {name}={example}")]
+    MissingParameter {
+        /// The query.
+        query: String,
+        /// The parameter.
+        name: String,
+        /// A value that would work.
+        example: String,
+    },
+    /// A value does not fit its type.
+    #[error("{name}={value} is no {wanted}{}", nearest(.suggestion))]
+    BadValue {
+        /// The parameter or option.
+        name: String,
+        /// What was given.
+        value: String,
+        /// What would work.
+        wanted: String,
+        /// The nearest value.
+        suggestion: Option<String>,
+    },
+    /// No entity of the graph has this name.
+    #[error("no entity of this graph is named {name}{}", nearest(.suggestion))]
+    NoEntity {
+        /// What was asked for.
+        name: String,
+        /// The nearest name.
+        suggestion: Option<String>,
+    },
+    /// A query file's leading comment is not understood.
+    #[error("{name}:{line}: {reason}")]
+    QueryHead {
+        /// The query file.
+        name: String,
+        /// The line, from 1.
+        line: u32,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Graphviz is not installed or failed.
+    #[error("{reason}")]
+    Graphviz {
+        /// Why, and what would work.
+        reason: String,
+    },
+}
+
+fn nearest(suggestion: &Option<String>) -> String {
+    suggestion
+        .as_ref()
+        .map_or_else(String::new, |s| format!(" (nearest: {s})"))
+}
+
+/// Returns the name in `names` that is nearest to `name`, if any is near enough to be what was meant.
+pub fn suggest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let wanted = name.to_lowercase();
+    names
+        .into_iter()
+        .map(|known| (strsim::jaro_winkler(&wanted, &known.to_lowercase()), known))
+        .filter(|(score, _)| *score > 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, known)| known.to_string())
+}
+
+/// Results of this library.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Adds the path to an input error.
+pub fn reading(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
+    let path = path.into();
+    move |source| Error::Read { path, source }
+}
+
+/// Adds the path to an output error.
+pub fn writing(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
+    let path = path.into();
+    move |source| Error::Write { path, source }
+}

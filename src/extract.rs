@@ -1,0 +1,218 @@
+//! Digest → extract: everything that one digest says, from its bytes and the dictionaries alone.
+//!
+//! Extraction is pure, so digests run in parallel and what was extracted can be kept under the digest's hash; linking reads the
+//! extracts of all digests at once.
+
+use crate::digest::{self, Labels};
+use crate::document::{Citation, Digest, Item, Source};
+use crate::entity::Kind;
+use crate::lexicon::Lexicon;
+use crate::mention::{self, Finder, Meaning, Mention, SameName};
+use crate::text::Span;
+use crate::text::script::Script;
+use crate::warning::Warning;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// What one digest says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extract {
+    /// The digest's name.
+    pub name: String,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// The language most of it is written in.
+    pub script: Script,
+    /// Its title.
+    pub title: String,
+    /// Its date.
+    pub date: Option<Date>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Its items.
+    pub items: Vec<ItemExtract>,
+    /// The papers that its head cites.
+    pub citations: Vec<Citation>,
+    /// All mentions with their surfaces, sorted by item and place.
+    pub mentions: Vec<Surfaced>,
+    /// Pairs of names that its lists give to one thing.
+    pub same: Vec<SameName>,
+    /// What was odd.
+    pub warnings: Vec<Warning>,
+}
+
+/// An item without its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemExtract {
+    /// From 1.
+    pub number: u32,
+    /// Its heading.
+    pub heading: String,
+    /// Its section.
+    pub section: String,
+    /// Its bytes.
+    pub span: Span,
+    /// Its own date, else the digest's.
+    pub date: Option<Date>,
+    /// What it says of its importance.
+    pub importance: String,
+    /// Its categories and tags.
+    pub topics: Vec<String>,
+    /// Its links.
+    pub sources: Vec<Source>,
+    /// Its papers.
+    pub citations: Vec<Citation>,
+}
+
+/// A mention and its bytes as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surfaced {
+    /// The mention.
+    pub mention: Mention,
+    /// Its bytes.
+    pub surface: String,
+    /// The passage it stands in, counted over the digest: names in one passage stand close together.
+    pub passage: u32,
+}
+
+/// What extraction needs besides the text.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// The labels of digests.
+    pub labels: Labels,
+    /// The dictionaries.
+    pub lexicon: Lexicon,
+}
+
+impl Knowledge {
+    /// What is compiled in.
+    pub fn builtin() -> Self {
+        Self {
+            labels: Labels::builtin(),
+            lexicon: Lexicon::builtin(),
+        }
+    }
+
+    /// The oddities of the dictionaries.
+    pub fn warnings(&self) -> impl Iterator<Item = &Warning> {
+        self.labels.warnings.iter().chain(&self.lexicon.warnings)
+    }
+}
+
+/// Extracts what a text says.
+pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Finder) -> Extract {
+    let digest = digest::read(name, source, &knowledge.labels);
+    let (mentions, same) = mentions(source, &digest, &knowledge.lexicon, finder);
+    let Digest {
+        name,
+        script,
+        title,
+        date,
+        tags,
+        head,
+        items,
+        warnings,
+    } = digest;
+    Extract {
+        name,
+        sha256: sha256(source.as_bytes()),
+        bytes: source.len() as u64,
+        script,
+        title,
+        date,
+        tags,
+        citations: head.citations,
+        items: items
+            .into_iter()
+            .map(|item| ItemExtract {
+                number: item.number,
+                heading: item.heading,
+                section: item.section,
+                span: item.span,
+                date: item.date.or(date),
+                importance: item.importance,
+                topics: item.topics,
+                sources: item.sources,
+                citations: item.citations,
+            })
+            .collect(),
+        mentions,
+        same,
+        warnings,
+    }
+}
+
+/// SHA-256 in hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
+}
+
+fn mentions(
+    source: &str,
+    digest: &Digest,
+    lexicon: &Lexicon,
+    finder: &mut Finder,
+) -> (Vec<Surfaced>, Vec<SameName>) {
+    let items = || std::iter::once(&digest.head).chain(&digest.items);
+    let mut same = Vec::new();
+    let lists: Vec<Vec<Mention>> = items()
+        .map(|item| mention::in_lists(source, item, lexicon, &mut same))
+        .collect();
+    // A name that one list of the digest gives is looked for in all of its text.
+    finder.coin(lists.iter().flatten().filter_map(|m| match &m.meaning {
+        Meaning::Coined { kind, .. } if *kind != Some(Kind::Other) => {
+            Some((m.span.of(source), &m.meaning))
+        }
+        _ => None,
+    }));
+    let mut all = Vec::new();
+    let mut passages = 0u32;
+    for (item, listed) in items().zip(lists) {
+        let runs = run_numbers(item, &mut passages);
+        let texts = mention::in_text(source, item, lexicon, finder, &listed);
+        for mention in listed.into_iter().chain(texts) {
+            all.push(Surfaced {
+                surface: mention.span.of(source).to_string(),
+                passage: passage_of(&runs, mention.span),
+                mention,
+            });
+        }
+    }
+    all.sort_by_key(|s| {
+        let m = &s.mention;
+        (m.item, m.span.start, std::cmp::Reverse(m.span.end), m.origin)
+    });
+    // A list element that stands in a passage too is one occurrence.
+    all.dedup_by(|later, kept| {
+        later.mention.item == kept.mention.item && later.mention.span == kept.mention.span
+    });
+    (all, same)
+}
+
+/// Numbers the passages of an item; each run has the number of its passage.
+fn run_numbers(item: &Item, passages: &mut u32) -> Vec<(Span, u32)> {
+    let mut runs = Vec::new();
+    for passage in &item.passages {
+        *passages += 1;
+        runs.extend(passage.runs.iter().map(|run| (*run, *passages)));
+    }
+    *passages += 1;
+    // List elements form a passage of their own, the last of their item.
+    runs.push((Span::default(), *passages));
+    runs.sort_unstable();
+    runs
+}
+
+fn passage_of(runs: &[(Span, u32)], span: Span) -> u32 {
+    let at = runs.partition_point(|(run, _)| run.start <= span.start);
+    match at.checked_sub(1).and_then(|i| runs.get(i)) {
+        Some((run, passage)) if run.covers(span) => *passage,
+        _ => runs.first().map_or(0, |(_, passage)| *passage),
+    }
+}

@@ -1,0 +1,434 @@
+//! Extracts → entities: which entity each name means, over all digests.
+//!
+//! [`Evidence`] is gathered from each extract alone and merged in any order; [`resolve`] then decides once, so that neither the order of
+//! the digests nor the way they were split changes an id.
+
+mod same;
+
+use crate::digest::paper;
+use crate::entity::{Kind, coined_id};
+use crate::extract::Extract;
+use crate::lexicon::Lexicon;
+use crate::mention::{Meaning, SameName};
+use crate::text::{fold, markup};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, HashMap};
+
+/// How often each spelling of a name occurs.
+pub type Spellings = BTreeMap<String, u32>;
+
+/// What extracts tell about names; grows with the number of names, not with the text.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Names of the dictionaries, by entity id.
+    known: BTreeMap<String, Tally>,
+    /// Names in no dictionary, by key.
+    coined: BTreeMap<String, CoinedTally>,
+    /// Pairs of names that lists give to one thing.
+    same: BTreeMap<SameName, u32>,
+    /// Papers, by identifier: the titles that items give them.
+    papers: BTreeMap<String, PaperTally>,
+    /// Tags and categories, by key.
+    topics: BTreeMap<String, Spellings>,
+}
+
+/// What is counted for a name.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+struct Tally {
+    spellings: Spellings,
+    items: u32,
+    mentions: u32,
+    first: Option<Date>,
+    last: Option<Date>,
+}
+
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+struct CoinedTally {
+    tally: Tally,
+    /// The kinds that lists give it.
+    kinds: BTreeMap<Kind, u32>,
+}
+
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+struct PaperTally {
+    titles: Spellings,
+    items: u32,
+    first: Option<Date>,
+    last: Option<Date>,
+}
+
+impl Tally {
+    fn see(&mut self, date: Option<Date>) {
+        widen(&mut self.first, &mut self.last, date);
+    }
+
+    fn merge(&mut self, other: Tally) {
+        for (spelling, n) in other.spellings {
+            *self.spellings.entry(spelling).or_default() += n;
+        }
+        self.items += other.items;
+        self.mentions += other.mentions;
+        self.see(other.first);
+        self.see(other.last);
+    }
+}
+
+fn widen(first: &mut Option<Date>, last: &mut Option<Date>, date: Option<Date>) {
+    if let Some(date) = date {
+        *first = Some(first.map_or(date, |f| f.min(date)));
+        *last = Some(last.map_or(date, |l| l.max(date)));
+    }
+}
+
+impl Evidence {
+    /// Adds what one digest tells.
+    pub fn add(&mut self, extract: &Extract) {
+        let dates: HashMap<u32, Option<Date>> =
+            extract.items.iter().map(|i| (i.number, i.date)).collect();
+        let mut last_item: HashMap<&Meaning, u32> = HashMap::new();
+        for surfaced in &extract.mentions {
+            let mention = &surfaced.mention;
+            let tally = match &mention.meaning {
+                Meaning::Known(id) => self.known.entry(id.clone()).or_default(),
+                Meaning::Coined { key, kind } => {
+                    let coined = self.coined.entry(key.clone()).or_default();
+                    if let Some(kind) = kind {
+                        *coined.kinds.entry(*kind).or_default() += 1;
+                    }
+                    &mut coined.tally
+                }
+            };
+            let spelling = markup::one_line(&surfaced.surface);
+            *tally.spellings.entry(spelling).or_default() += 1;
+            tally.mentions += 1;
+            tally.see(dates.get(&mention.item).copied().unwrap_or(extract.date));
+            // Mentions come sorted by item, so an item is new when it is not the last one seen.
+            if mention.item > 0 && last_item.insert(&mention.meaning, mention.item) != Some(mention.item)
+            {
+                tally.items += 1;
+            }
+        }
+        for same in &extract.same {
+            *self.same.entry(same.clone()).or_default() += 1;
+        }
+        for (date, citation) in citations(extract) {
+            let paper = self.papers.entry(citation.identifier.clone()).or_default();
+            if !citation.title.is_empty() {
+                *paper.titles.entry(citation.title.clone()).or_default() += 1;
+            }
+            paper.items += 1;
+            widen(&mut paper.first, &mut paper.last, date);
+        }
+        let topics = extract.items.iter().flat_map(|i| &i.topics);
+        for topic in topics.chain(&extract.tags) {
+            let spellings = self.topics.entry(fold::key(topic)).or_default();
+            *spellings.entry(markup::one_line(topic)).or_default() += 1;
+        }
+    }
+
+    /// Adds other evidence; the order does not matter.
+    pub fn merge(&mut self, other: Evidence) {
+        for (id, tally) in other.known {
+            self.known.entry(id).or_default().merge(tally);
+        }
+        for (key, coined) in other.coined {
+            let own = self.coined.entry(key).or_default();
+            own.tally.merge(coined.tally);
+            for (kind, n) in coined.kinds {
+                *own.kinds.entry(kind).or_default() += n;
+            }
+        }
+        for (pair, n) in other.same {
+            *self.same.entry(pair).or_default() += n;
+        }
+        for (identifier, paper) in other.papers {
+            let own = self.papers.entry(identifier).or_default();
+            for (title, n) in paper.titles {
+                *own.titles.entry(title).or_default() += n;
+            }
+            own.items += paper.items;
+            widen(&mut own.first, &mut own.last, paper.first);
+            widen(&mut own.first, &mut own.last, paper.last);
+        }
+        for (key, spellings) in other.topics {
+            let own = self.topics.entry(key).or_default();
+            for (spelling, n) in spellings {
+                *own.entry(spelling).or_default() += n;
+            }
+        }
+    }
+}
+
+/// The citations of an extract, each with the date of what cites it.
+fn citations(
+    extract: &Extract,
+) -> impl Iterator<Item = (Option<Date>, &crate::document::Citation)> {
+    extract
+        .items
+        .iter()
+        .flat_map(|item| item.citations.iter().map(move |c| (item.date, c)))
+}
+
+/// An entity of a graph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entity {
+    /// The local part of its IRI.
+    pub id: String,
+    /// Its name in tables.
+    pub canonical: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// The spellings seen in this graph.
+    pub spellings: Spellings,
+    /// Its place in the lexicon, for a known one.
+    pub known: Option<u32>,
+    /// The identifier, for a paper that has one.
+    pub identifier: Option<String>,
+    /// How many items name it.
+    pub items: u32,
+    /// How often it is named.
+    pub mentions: u32,
+    /// The first date it is named.
+    pub first: Option<Date>,
+    /// The last date it is named.
+    pub last: Option<Date>,
+    /// For each spelling of a coined entity that was joined to it by evidence, the rule.
+    pub joined: BTreeMap<String, &'static str>,
+}
+
+/// A subject heading of a graph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// The local part of its IRI.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// Its place in the lexicon, for a known one.
+    pub known: Option<u32>,
+}
+
+/// All entities and topics of a graph, and what each name means.
+#[derive(Debug, Default)]
+pub struct Registry {
+    /// Sorted by id.
+    pub entities: Vec<Entity>,
+    /// Sorted by id.
+    pub topics: Vec<Topic>,
+    by_id: HashMap<String, u32>,
+    by_key: HashMap<String, u32>,
+    topic_by_key: HashMap<String, u32>,
+}
+
+impl Registry {
+    /// The entity that a meaning stands for.
+    pub fn entity_of(&self, meaning: &Meaning) -> Option<u32> {
+        match meaning {
+            Meaning::Known(id) => self.by_id.get(id).copied(),
+            Meaning::Coined { key, .. } => self.by_key.get(key).copied(),
+        }
+    }
+
+    /// An entity's number by its id.
+    pub fn by_id(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// An entity by number.
+    pub fn entity(&self, number: u32) -> Option<&Entity> {
+        self.entities.get(number as usize)
+    }
+
+    /// The entity of a paper.
+    pub fn paper(&self, identifier: &str) -> Option<u32> {
+        self.by_id(&paper::entity_id(identifier))
+    }
+
+    /// The topic that a tag or category stands for.
+    pub fn topic_of(&self, tag: &str) -> Option<&Topic> {
+        let number = *self.topic_by_key.get(&fold::key(tag))?;
+        self.topics.get(number as usize)
+    }
+}
+
+/// Decides which entity each name means.
+pub fn resolve(evidence: Evidence, lexicon: &Lexicon) -> Registry {
+    let groups = same::groups(&evidence.same, lexicon);
+    let mut entities: BTreeMap<String, Entity> = BTreeMap::new();
+    for (id, tally) in evidence.known {
+        entities.insert(id.clone(), known(&id, tally, lexicon));
+    }
+    let mut ids: Vec<(String, String)> = Vec::new();
+    for (key, coined) in evidence.coined {
+        let target = groups.get(&key);
+        let id = match target {
+            Some(same::Target::Known(id)) => id.clone(),
+            Some(same::Target::Coined(head)) => coined_id(head),
+            None => coined_id(&key),
+        };
+        ids.push((key.clone(), id.clone()));
+        let is_head = target.is_none_or(|t| matches!(t, same::Target::Coined(head) if *head == key));
+        let entity = entities
+            .entry(id.clone())
+            .or_insert_with(|| match lexicon.by_id(&id) {
+                Some(_) => known(&id, Tally::default(), lexicon),
+                None => Entity {
+                    id: id.clone(),
+                    canonical: String::new(),
+                    kind: Kind::Other,
+                    spellings: Spellings::new(),
+                    known: None,
+                    identifier: None,
+                    items: 0,
+                    mentions: 0,
+                    first: None,
+                    last: None,
+                    joined: BTreeMap::new(),
+                },
+            });
+        if entity.known.is_none() {
+            if is_head || entity.canonical.is_empty() {
+                entity.canonical = most_frequent(&coined.tally.spellings);
+            }
+            if let Some((kind, _)) = coined.kinds.iter().max_by_key(|(kind, n)| (**n, std::cmp::Reverse(**kind)))
+                && (is_head || entity.kind == Kind::Other)
+            {
+                entity.kind = *kind;
+            }
+        }
+        if !is_head {
+            for spelling in coined.tally.spellings.keys() {
+                entity.joined.insert(spelling.clone(), "brackets");
+            }
+        }
+        add(entity, coined.tally);
+    }
+    for (identifier, tally) in evidence.papers {
+        add_paper(&mut entities, &identifier, tally, lexicon);
+    }
+    let mut registry = Registry::default();
+    for (number, entity) in (0u32..).zip(entities.into_values()) {
+        registry.by_id.insert(entity.id.clone(), number);
+        registry.entities.push(entity);
+    }
+    for (key, id) in ids {
+        if let Some(number) = registry.by_id(&id) {
+            registry.by_key.insert(key, number);
+        }
+    }
+    add_topics(&mut registry, evidence.topics, lexicon);
+    registry
+}
+
+fn known(id: &str, tally: Tally, lexicon: &Lexicon) -> Entity {
+    let number = lexicon.by_id(id);
+    let row = number.and_then(|n| lexicon.entity(n));
+    let mut entity = Entity {
+        id: id.to_string(),
+        canonical: row.map_or(id, |r| r.canonical()).to_string(),
+        kind: row.map_or(Kind::Other, |r| r.kind),
+        spellings: Spellings::new(),
+        known: number,
+        identifier: id
+            .strip_prefix("arxiv-")
+            .map(|number| format!("arXiv:{number}")),
+        items: 0,
+        mentions: 0,
+        first: None,
+        last: None,
+        joined: BTreeMap::new(),
+    };
+    add(&mut entity, tally);
+    entity
+}
+
+fn add(entity: &mut Entity, tally: Tally) {
+    for (spelling, n) in tally.spellings {
+        *entity.spellings.entry(spelling).or_default() += n;
+    }
+    entity.items += tally.items;
+    entity.mentions += tally.mentions;
+    widen(&mut entity.first, &mut entity.last, tally.first);
+    widen(&mut entity.first, &mut entity.last, tally.last);
+}
+
+fn add_paper(
+    entities: &mut BTreeMap<String, Entity>,
+    identifier: &str,
+    tally: PaperTally,
+    lexicon: &Lexicon,
+) {
+    let id = paper::entity_id(identifier);
+    let entity = entities
+        .entry(id.clone())
+        .or_insert_with(|| known(&id, Tally::default(), lexicon));
+    entity.identifier = Some(identifier.to_string());
+    entity.kind = Kind::Paper;
+    if entity.known.is_none() {
+        entity.canonical = if tally.titles.is_empty() {
+            identifier.to_string()
+        } else {
+            most_frequent(&tally.titles)
+        };
+    }
+    entity.items = entity.items.max(tally.items);
+    widen(&mut entity.first, &mut entity.last, tally.first);
+    widen(&mut entity.first, &mut entity.last, tally.last);
+}
+
+fn add_topics(
+    registry: &mut Registry,
+    tags: BTreeMap<String, Spellings>,
+    lexicon: &Lexicon,
+) {
+    let mut topics: BTreeMap<String, Topic> = BTreeMap::new();
+    let mut ids = Vec::new();
+    for (key, spellings) in tags {
+        let known = lexicon
+            .meaning(&key, Some(Kind::Topic))
+            .map(|name| name.entity)
+            .filter(|n| lexicon.entity(*n).is_some_and(|e| e.kind == Kind::Topic));
+        let topic = match known.and_then(|n| lexicon.entity(n)) {
+            Some(entity) => Topic {
+                id: entity.id.clone(),
+                label: entity.canonical().to_string(),
+                known,
+            },
+            None => Topic {
+                id: slug(&key),
+                label: most_frequent(&spellings),
+                known: None,
+            },
+        };
+        if topic.id.is_empty() {
+            continue;
+        }
+        ids.push((key, topic.id.clone()));
+        topics.entry(topic.id.clone()).or_insert(topic);
+    }
+    let by_id: HashMap<String, u32> = (0u32..)
+        .zip(topics.keys())
+        .map(|(n, id)| (id.clone(), n))
+        .collect();
+    for (key, id) in ids {
+        if let Some(number) = by_id.get(&id) {
+            registry.topic_by_key.insert(key, *number);
+        }
+    }
+    registry.topics = topics.into_values().collect();
+}
+
+/// The local part of the IRI of a tag that no dictionary knows: its key with a hyphen for whatever an IRI cannot hold.
+fn slug(key: &str) -> String {
+    let safe: String = key
+        .chars()
+        .map(|c| if c.is_alphanumeric() || c == '.' { c } else { '-' })
+        .collect();
+    safe.trim_matches(['-', '.']).to_string()
+}
+
+fn most_frequent(spellings: &Spellings) -> String {
+    spellings
+        .iter()
+        .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))
+        .map_or_else(String::new, |(spelling, _)| spelling.clone())
+}

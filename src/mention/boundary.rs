@@ -1,0 +1,218 @@
+//! Whether a found spelling is a whole name where it stands.
+//!
+//! Latin names end where letters and digits end: `Meta` is not in `metadata`, and `GPT-5` is not in `GPT-5.2` or `GPT-5-Codex`. Han text has
+//! no word spaces: a Han name may stand anywhere, unless its row asks for a whole word.
+
+use crate::lexicon::Alias;
+use crate::text::fold;
+use crate::text::script;
+
+/// A spelling as it was found.
+pub(super) struct Found<'a> {
+    /// The text it stands in.
+    pub(super) source: &'a str,
+    /// Its first byte.
+    pub(super) start: usize,
+    /// One past its last byte.
+    pub(super) end: usize,
+}
+
+impl Found<'_> {
+    pub(super) fn surface(&self) -> &str {
+        self.source.get(self.start..self.end).unwrap_or_default()
+    }
+
+    fn before(&self) -> &str {
+        self.source.get(..self.start).unwrap_or_default()
+    }
+
+    fn after(&self) -> &str {
+        self.source.get(self.end..).unwrap_or_default()
+    }
+
+    /// Says whether no letter or digit of the same script is glued to it.
+    pub(super) fn is_whole(&self) -> bool {
+        let surface = self.surface();
+        let (Some(first), Some(last)) = (surface.chars().next(), surface.chars().next_back())
+        else {
+            return false;
+        };
+        if is_wordish(first) && (self.glued_before() || self.joined_before()) {
+            return false;
+        }
+        !(is_wordish(last) && (self.glued_after() || self.continues(last)))
+    }
+
+    fn glued_before(&self) -> bool {
+        self.before().chars().next_back().is_some_and(is_wordish)
+    }
+
+    fn glued_after(&self) -> bool {
+        self.after().chars().next().is_some_and(is_wordish)
+            && !self.is_plural()
+    }
+
+    /// `GPUs`: a plural s at the end of a word.
+    fn is_plural(&self) -> bool {
+        let mut after = self.after().chars();
+        after.next() == Some('s') && after.next().is_none_or(|c| !is_wordish(c))
+    }
+
+    /// `SWE-bench` for `bench`: a capitalised or numbered part is joined by a hyphen.
+    fn joined_before(&self) -> bool {
+        let mut back = self.before().chars().rev();
+        back.next() == Some('-')
+            && back
+                .by_ref()
+                .take_while(|c| is_wordish(*c))
+                .any(|c| c.is_uppercase() || c.is_ascii_digit())
+    }
+
+    /// A longer version or variant follows: `.2`, `-Codex`, `-4B`, `+`.
+    fn continues(&self, last: char) -> bool {
+        let mut after = self.after().chars();
+        let (first, second) = (after.next(), after.next());
+        match (first, second) {
+            (Some('.'), Some(d)) => last.is_ascii_digit() && d.is_ascii_digit(),
+            (Some('-' | '\u{2011}'), Some(c)) => c.is_uppercase() || c.is_ascii_digit(),
+            (Some('+'), _) => true,
+            _ => false,
+        }
+    }
+
+    /// Says whether Han text stands on neither side, as a row's `^word` asks.
+    fn is_free_of_han(&self) -> bool {
+        let han = |c: Option<char>| c.is_some_and(script::is_han);
+        let surface_is_han = self.surface().chars().any(script::is_han);
+        !surface_is_han
+            || !(han(self.before().chars().next_back()) && han(self.after().chars().next()))
+    }
+
+    /// Says whether the spelling fits what the alias asks for: case, whole words, and no separator where the alias has none.
+    pub(super) fn fits(&self, alias: &Alias) -> bool {
+        let surface = self.surface();
+        if (alias.marks.case || is_short_capitals(&alias.text)) && !same_case(surface, &alias.text)
+        {
+            return false;
+        }
+        if alias.marks.word && !self.is_free_of_han() {
+            return false;
+        }
+        separators_fit(surface, &alias.text)
+    }
+}
+
+fn is_wordish(c: char) -> bool {
+    c.is_alphanumeric() && !script::is_unspaced(c)
+}
+
+/// Names such as AMD, FAIR and o1 are words or parts of words in another case.
+fn is_short_capitals(alias: &str) -> bool {
+    alias.len() <= 5
+        && alias
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        && alias.chars().any(|c| c.is_ascii_uppercase())
+}
+
+fn same_case(surface: &str, alias: &str) -> bool {
+    let letters = |text: &str| -> Vec<char> {
+        use unicode_normalization::UnicodeNormalization;
+        text.nfkc().filter(|c| c.is_alphanumeric()).collect()
+    };
+    letters(surface) == letters(alias)
+}
+
+/// Folding drops separators, so that `met a` folds like `Meta`. A separator in the text is right only where the alias has one, where
+/// its case changes (`Deep Seek` for `DeepSeek`), or where letters meet digits or Han.
+fn separators_fit(surface: &str, alias: &str) -> bool {
+    if !surface.chars().any(fold::is_separator) {
+        return true;
+    }
+    let breaks = |text: &str| -> (Vec<char>, Vec<usize>) {
+        let mut letters = Vec::new();
+        let mut places = Vec::new();
+        for c in text.chars() {
+            if fold::is_separator(c) {
+                if places.last() != Some(&letters.len()) {
+                    places.push(letters.len());
+                }
+            } else {
+                letters.push(c);
+            }
+        }
+        (letters, places)
+    };
+    let (letters, allowed) = breaks(alias);
+    let (_, found) = breaks(surface);
+    found.iter().all(|&place| {
+        let Some((left, right)) = place
+            .checked_sub(1)
+            .and_then(|before| Some((*letters.get(before)?, *letters.get(place)?)))
+        else {
+            return true;
+        };
+        let kind = |c: char| (c.is_ascii_digit(), script::is_han(c));
+        allowed.contains(&place)
+            || kind(left) != kind(right)
+            || (left.is_lowercase() && right.is_uppercase())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Marks;
+
+    fn check(text: &str, name: &str, alias: &str) -> bool {
+        let start = text.find(name).unwrap();
+        let found = Found {
+            source: text,
+            start,
+            end: start + name.len(),
+        };
+        found.is_whole()
+            && found.fits(&Alias {
+                text: alias.into(),
+                marks: Marks::default(),
+            })
+    }
+
+    #[test]
+    fn whole_names_only() {
+        for (text, name, want) in [
+            ("metadata", "meta", false),
+            ("Meta公布", "Meta", true),
+            ("GPT-5.2", "GPT-5", false),
+            ("GPT-5-Codex", "GPT-5", false),
+            ("GPT-5-based", "GPT-5", true),
+            ("GPT-5. Then", "GPT-5", true),
+            ("SWE-bench", "bench", false),
+            ("使用GPUs訓練", "GPU", true),
+            ("ChatGPT", "GPT", false),
+            ("英伟达成美国标杆", "英伟达", true),
+        ] {
+            assert_eq!(check(text, name, name), want, "{name} in {text}");
+        }
+    }
+
+    #[test]
+    fn separators_only_where_a_name_can_break() {
+        for (surface, alias, want) in [
+            ("Deep Seek", "DeepSeek", true),
+            ("met a", "Meta", false),
+            ("GPT 5", "GPT-5", true),
+            ("Llama3", "Llama 3", true),
+            ("Open AI", "OpenAI", true),
+            ("to gether", "Together", false),
+        ] {
+            assert_eq!(check(surface, surface, alias), want, "{surface} for {alias}");
+        }
+    }
+
+    #[test]
+    fn short_capitals_keep_their_case() {
+        assert!(!check("a fair result", "fair", "FAIR"));
+        assert!(check("at FAIR", "FAIR", "FAIR"));
+    }
+}

@@ -1,0 +1,83 @@
+//! The elements of an item's entity lists → mentions.
+
+use super::{Meaning, Mention, SameName, known_id};
+use crate::digest::list::is_quantity;
+use crate::document::{Element, Item, Origin};
+use crate::entity::Kind;
+use crate::lexicon::Lexicon;
+use crate::text::{Span, fold};
+
+/// Every element is a mention; of `X (Y)` the two names are mentions inside it.
+pub(super) fn find(
+    source: &str,
+    item: &Item,
+    lexicon: &Lexicon,
+    same: &mut Vec<SameName>,
+) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    for element in &item.listed {
+        let whole = meaning(source, element.span, element.kind, lexicon);
+        let parts: Vec<Meaning> = element
+            .parts
+            .iter()
+            .map(|part| meaning(source, *part, element.kind, lexicon))
+            .collect();
+        note_same(source, element, &parts, same);
+        // The element means what its first known name means: `視覺語言模型 (VLMs)` is the topic, however it is written.
+        let of_parts = parts
+            .iter()
+            .find(|p| matches!(p, Meaning::Known(_)))
+            .or(parts.first());
+        let meaning = match (&whole, of_parts) {
+            (Meaning::Coined { .. }, Some(part)) => part.clone(),
+            _ => whole,
+        };
+        mentions.push(mention(item, element.span, meaning, false));
+        for (part, meaning) in element.parts.iter().zip(parts) {
+            mentions.push(mention(item, *part, meaning, true));
+        }
+    }
+    mentions
+}
+
+fn mention(item: &Item, span: Span, meaning: Meaning, nested: bool) -> Mention {
+    Mention {
+        item: item.number,
+        span,
+        origin: Origin::List,
+        nested,
+        meaning,
+    }
+}
+
+fn meaning(source: &str, span: Span, kind: Option<Kind>, lexicon: &Lexicon) -> Meaning {
+    let surface = span.of(source);
+    let key = fold::key(surface);
+    match lexicon
+        .meaning(&key, kind)
+        .and_then(|name| known_id(lexicon, name))
+    {
+        Some(id) => Meaning::Known(id),
+        None => Meaning::Coined {
+            kind: if is_quantity(surface) {
+                Some(Kind::Other)
+            } else {
+                kind
+            },
+            key,
+        },
+    }
+}
+
+/// Keeps that the two names of an element are names of one thing, where at least one of them is in no dictionary.
+fn note_same(source: &str, element: &Element, parts: &[Meaning], same: &mut Vec<SameName>) {
+    let ([first, second], [a, b]) = (element.parts.as_slice(), parts) else {
+        return;
+    };
+    if !matches!((a, b), (Meaning::Known(_), Meaning::Known(_))) {
+        same.push(SameName {
+            first: fold::key(first.of(source)),
+            second: fold::key(second.of(source)),
+        });
+    }
+}

@@ -1,0 +1,78 @@
+//! Item → mentions: the elements of its entity lists, and known names in its text.
+
+mod boundary;
+mod known;
+mod listed;
+
+pub use known::Finder;
+
+use crate::document::{Item, Origin};
+use crate::entity::Kind;
+use crate::lexicon::{Lexicon, Name};
+use crate::text::Span;
+use serde::{Deserialize, Serialize};
+
+/// One occurrence of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention {
+    /// The item's number; 0 for the digest's head.
+    pub item: u32,
+    /// Its bytes in the file.
+    pub span: Span,
+    /// Where in the item it stands.
+    pub origin: Origin,
+    /// Whether it stands inside a longer name that is an entity too.
+    pub nested: bool,
+    /// What it means.
+    pub meaning: Meaning,
+}
+
+/// What a name means, as far as one digest tells.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Meaning {
+    /// An entity of the dictionaries, by id.
+    Known(String),
+    /// A name of no dictionary, by key, and the kind that its list gives it.
+    Coined {
+        /// The folded name.
+        key: String,
+        /// What the list says it is.
+        kind: Option<Kind>,
+    },
+}
+
+/// Two names that one list element gives to one thing: `夸娥万卡集群（KUAE2.0）`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SameName {
+    /// The key of the first name.
+    pub first: String,
+    /// The key of the name in brackets.
+    pub second: String,
+}
+
+/// Finds the mentions in an item's entity lists: every element, and the two names of `X (Y)` inside it.
+pub fn in_lists(
+    source: &str,
+    item: &Item,
+    lexicon: &Lexicon,
+    same: &mut Vec<SameName>,
+) -> Vec<Mention> {
+    listed::find(source, item, lexicon, same)
+}
+
+/// Finds the known names in an item's text. `listed` are the mentions of its lists: they are the context that decides names which mean
+/// an entity only in company.
+pub fn in_text(
+    source: &str,
+    item: &Item,
+    lexicon: &Lexicon,
+    finder: &mut Finder,
+    listed: &[Mention],
+) -> Vec<Mention> {
+    known::find(source, item, lexicon, finder, listed)
+}
+
+/// The id behind a dictionary name.
+fn known_id(lexicon: &Lexicon, name: Name) -> Option<String> {
+    lexicon.entity(name.entity).map(|e| e.id.clone())
+}

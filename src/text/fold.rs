@@ -1,0 +1,273 @@
+//! Folding: the form in which spellings of one name meet, and the way back to the bytes.
+//!
+//! `ＮＶＩＤＩＡ`, `Nvidia` and `NVIDIA` fold to `nvidia`; `輝達` and `辉达` to `辉达`; `GPT‑5`, `GPT 5` and `GPT5` to `gpt5`.
+//! A fold is compatibility decomposition (NFKD) without the accents, lower case, Traditional → Simplified by character, and no
+//! separators (white space, hyphens, middle dots, underscores), except that one hyphen stays between two digits: `Llama 3 8B` is
+//! `llama3-8b`, not `llama38b`. Fold to compare, never to store.
+
+use super::han;
+use std::sync::OnceLock;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+/// What folding makes of one character.
+#[derive(Clone, Copy)]
+enum Fold {
+    /// One character.
+    One(char),
+    /// Nothing: accents, zero-width characters.
+    Nothing,
+    /// White space, a hyphen or a middle dot.
+    Separator,
+    /// Several characters, in [`Table::long`].
+    Many(u32),
+}
+
+/// How every character of the Basic Multilingual Plane folds; the others are folded when met.
+struct Table {
+    plane: Vec<Fold>,
+    long: Vec<Vec<char>>,
+}
+
+/// Says whether folding drops this character as a separator inside names.
+pub fn is_separator(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '-' | '_' | '\u{00AD}' | '·' | '‧' | '•' | '・' | '･' | '⋅' | '\u{2010}'
+                ..='\u{2015}'
+                    | '\u{2212}'
+                    | '\u{FE58}'
+                    | '\u{FE63}'
+                    | '\u{FF0D}'
+                    | '\u{FF3F}'
+                    | '⁃'
+        )
+}
+
+fn fold_char(c: char, out: &mut Vec<char>) -> bool {
+    if is_separator(c) {
+        return true;
+    }
+    match c {
+        '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{FEFF}'
+        | '\u{FE00}'..='\u{FE0F}' => return false,
+        '’' | '‘' | 'ʼ' | '`' | '´' => {
+            out.push('\'');
+            return false;
+        }
+        '“' | '”' | '„' | '「' | '」' | '『' | '』' | '«' | '»' => {
+            out.push('"');
+            return false;
+        }
+        '‑' => return true,
+        _ => {}
+    }
+    decompose_compatible(c, |d| {
+        let accent = is_combining_mark(d) && !matches!(d, '\u{3099}' | '\u{309A}');
+        if !accent {
+            for lower in d.to_lowercase() {
+                if !is_combining_mark(lower) || matches!(lower, '\u{3099}' | '\u{309A}') {
+                    out.push(han::simplify(lower));
+                }
+            }
+        }
+    });
+    false
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut long = Vec::new();
+        let mut buffer = Vec::new();
+        let plane = (0..0x1_0000u32)
+            .map(|code| {
+                let Some(c) = char::from_u32(code) else {
+                    return Fold::Nothing;
+                };
+                buffer.clear();
+                if fold_char(c, &mut buffer) {
+                    return Fold::Separator;
+                }
+                match buffer.as_slice() {
+                    [] => Fold::Nothing,
+                    [one] => Fold::One(*one),
+                    many => {
+                        long.push(many.to_vec());
+                        Fold::Many(u32::try_from(long.len() - 1).unwrap_or(0))
+                    }
+                }
+            })
+            .collect();
+        Table { plane, long }
+    })
+}
+
+/// A folded text that knows where each of its bytes came from.
+#[derive(Debug, Default, Clone)]
+pub struct Folded {
+    /// The folded text.
+    pub text: String,
+    /// For each byte of `text` the byte offset in the source of the character that made it.
+    starts: Vec<u32>,
+    /// For each byte of `text` the byte offset in the source just after that character.
+    ends: Vec<u32>,
+}
+
+impl Folded {
+    /// Returns the bytes of the source that made the folded bytes `start..end`, as offsets into the source.
+    pub fn source(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+        let first = *self.starts.get(start)?;
+        let last = *self.ends.get(end.checked_sub(1)?)?;
+        Some((first as usize, last as usize))
+    }
+
+    fn push(&mut self, c: char, start: u32, end: u32) {
+        let before = self.text.len();
+        self.text.push(c);
+        let added = self.text.len() - before;
+        self.starts.resize(before + added, start);
+        self.ends.resize(before + added, end);
+    }
+}
+
+/// Folds a text into `folded`, which is emptied first so that it can be used again without allocating.
+pub fn fold_into(source: &str, folded: &mut Folded) {
+    let table = table();
+    folded.text.clear();
+    folded.starts.clear();
+    folded.ends.clear();
+    let mut pending: Option<(u32, u32)> = None;
+    let mut last_is_digit = false;
+    let mut buffer = Vec::new();
+    for (at, c) in source.char_indices() {
+        let start = u32::try_from(at).unwrap_or(u32::MAX);
+        let end = u32::try_from(at + c.len_utf8()).unwrap_or(u32::MAX);
+        let mut put = |d: char, folded: &mut Folded| {
+            if let Some((s, e)) = pending.take()
+                && last_is_digit
+                && d.is_ascii_digit()
+            {
+                folded.push('-', s, e);
+            }
+            folded.push(d, start, end);
+            last_is_digit = d.is_ascii_digit();
+        };
+        let fold = match table.plane.get(c as usize) {
+            Some(fold) => *fold,
+            None => {
+                buffer.clear();
+                if fold_char(c, &mut buffer) {
+                    Fold::Separator
+                } else {
+                    for &d in &buffer {
+                        put(d, folded);
+                    }
+                    continue;
+                }
+            }
+        };
+        match fold {
+            Fold::One(d) => put(d, folded),
+            Fold::Many(i) => {
+                for &d in table.long.get(i as usize).map_or(&[][..], Vec::as_slice) {
+                    put(d, folded);
+                }
+            }
+            Fold::Separator => {
+                pending.get_or_insert((start, end)).1 = end;
+            }
+            Fold::Nothing => {}
+        }
+    }
+}
+
+/// Returns the folded text with the way back.
+pub fn fold(source: &str) -> Folded {
+    let mut folded = Folded::default();
+    fold_into(source, &mut folded);
+    folded
+}
+
+/// Returns the key of a name: its fold, without quotes, brackets and full stops around it. Two spellings with one key are one name.
+pub fn key(name: &str) -> String {
+    let folded = fold(name).text;
+    let trimmed = folded.trim_matches(|c: char| {
+        matches!(
+            c,
+            '"' | '\'' | '《' | '》' | '〈' | '〉' | '【' | '】' | '*' | '。' | ',' | '、'
+        )
+    });
+    if trimmed.is_empty() {
+        folded
+    } else {
+        trimmed.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn spellings_of_one_name_meet() {
+        for group in [
+            &[
+                "NVIDIA",
+                "Nvidia",
+                "ＮＶＩＤＩＡ",
+                "N\u{200B}vidia",
+                "Ｎvidia",
+            ][..],
+            &["輝達", "辉达", "「辉达」", "輝 達"],
+            &["GPT-5", "gpt 5", "GPT‑5", "GPT–5", "GPT−5", "GPT5"],
+            &["José Pérez", "Jose Perez", "JOSE\u{301} PEREZ"],
+            &["史蒂夫·乔布斯", "史蒂夫・喬布斯", "史蒂夫喬布斯"],
+            &["USENIX FAST’26", "USENIX FAST'26"],
+            &["蘋果 基礎模型 團隊", "苹果基础模型团队"],
+        ] {
+            let keys: std::collections::BTreeSet<String> = group.iter().map(|n| key(n)).collect();
+            assert_eq!(keys.len(), 1, "{group:?} should share a key: {keys:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_differ_stay_apart() {
+        for (a, b) in [
+            ("GPT-5", "GPT-5.2"),
+            ("Llama 3 8B", "Llama 38B"),
+            ("Qwen2.5", "Qwen25"),
+            ("C", "C++"),
+            ("o1", "o3"),
+            ("か", "が"),
+        ] {
+            assert_ne!(key(a), key(b), "{a} is not {b}");
+        }
+    }
+
+    #[test]
+    fn key_of_quotes_alone_is_not_empty() {
+        assert_eq!(key("「」"), "\"\"");
+    }
+
+    proptest! {
+        #[test]
+        fn folded_bytes_lead_back_to_whole_characters(text in "\\PC{0,60}") {
+            let folded = fold(&text);
+            for (at, c) in folded.text.char_indices() {
+                let (start, end) = folded.source(at, at + c.len_utf8()).unwrap();
+                prop_assert!(text.get(start..end).is_some_and(|s| !s.is_empty()));
+            }
+        }
+
+        #[test]
+        fn folding_twice_changes_nothing(text in "[ -~一-鿿À-ÿ\u{3000}-\u{30ff}]{0,40}") {
+            let once = fold(&text).text;
+            prop_assert_eq!(&fold(&once).text, &once);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Language-blind text: places in it, the form in which spellings meet, scripts and dates.
+
+pub mod date;
+pub mod fold;
+mod han;
+pub mod markup;
+pub mod script;
+pub mod span;
+
+pub use span::Span;
