@@ -8,12 +8,11 @@ use crate::document::{Citation, Digest, Item, Source};
 use crate::entity::Kind;
 use crate::lexicon::Lexicon;
 use crate::mention::{self, Finder, Meaning, Mention, SameName};
-use crate::text::Span;
+use crate::text::{Span, sha256};
 use crate::text::script::Script;
 use crate::warning::Warning;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 /// What one digest says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,14 +142,6 @@ pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Fin
         same,
         warnings,
     }
-}
-
-/// SHA-256 in hex.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
 }
 
 fn mentions(

@@ -37,13 +37,13 @@ pub mod lexicon;
 pub mod extract;
 pub mod mention;
 
-//pub mod link;
+pub mod link;
 
-//pub mod graph;
+pub mod graph;
 
-//pub mod pipeline;
+pub mod pipeline;
 
 //pub mod check;
 //pub mod map;
-//pub mod query;
+pub mod query;
 //pub mod report;

@@ -4,7 +4,7 @@
 //! `dictionaries/labels.csv` and no code. Sample rows: `field,關鍵實體,entities` `section,編輯洞察,aside` `key,companies,companies`.
 
 use crate::builtin;
-use crate::text::fold;
+use crate::text::{fold, sha256};
 use crate::warning::{Code, Warning};
 use std::collections::HashMap;
 
@@ -116,6 +116,16 @@ impl Labels {
                 }
             }
         }
+    }
+
+    /// SHA-256 over all rows, in hex: the same labels have the same hash.
+    pub fn hash(&self) -> String {
+        let mut rows: Vec<String> = Vec::new();
+        rows.extend(self.fields.iter().map(|(l, r)| format!("field {l} {r:?}")));
+        rows.extend(self.sections.iter().map(|(l, r)| format!("section {l} {r:?}")));
+        rows.extend(self.keys.iter().map(|(l, r)| format!("key {l} {r:?}")));
+        rows.sort_unstable();
+        sha256(rows.join("\n").as_bytes())
     }
 
     fn add_row(&mut self, row: &csv::StringRecord) -> Result<(), String> {

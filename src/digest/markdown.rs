@@ -464,14 +464,6 @@ impl Line {
         }
         text
     }
-
-    /// The bytes from the first piece to the last.
-    pub(crate) fn span(&self) -> Option<Span> {
-        Some(Span {
-            start: self.pieces.first()?.span.start,
-            end: self.pieces.last()?.span.end,
-        })
-    }
 }
 
 impl Block {

@@ -8,10 +8,9 @@ pub use row::{Alias, Entity, Marks};
 
 use crate::builtin;
 use crate::entity::Kind;
-use crate::text::fold;
+use crate::text::{fold, sha256};
 use crate::warning::{Code, Warning};
 use automaton::Automaton;
-use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
 
 /// The dictionaries, ready to be asked.
@@ -112,12 +111,12 @@ impl Lexicon {
                 ));
             }
         }
-        let mut hash = Sha256::new();
+        let mut rows = String::new();
         let mut names: Vec<Vec<Name>> = Vec::new();
         let mut by_key: HashMap<String, u32> = HashMap::new();
         let mut keys: Vec<String> = Vec::new();
         for (number, entity) in (0u32..).zip(&entities) {
-            hash.update(entity.to_string().as_bytes());
+            rows.push_str(&entity.to_string());
             for (place, alias) in (0u32..).zip(&entity.aliases) {
                 let key = fold::key(&alias.text);
                 if key.is_empty() {
@@ -138,11 +137,7 @@ impl Lexicon {
                 }
             }
         }
-        let hash = hash
-            .finalize()
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect::<String>();
+        let hash = sha256(rows.as_bytes());
         let automaton = Automaton::new(&keys);
         warnings.sort();
         Self {

@@ -2,7 +2,7 @@
 //!
 //! ```csv
 //! id,type,en,zh-hans,zh-hant,aliases,of,since,until,notes
-//! nvidia,Company,NVIDIA,英伟达,輝達,英偉達^hk|NVDA^word^case,,1993,,US maker of GPUs
+//! nvidia,Company,NVIDIA,英伟达,輝達,Nvidia Corporation|NVDA^word^case,,1993,,US maker of GPUs
 //! kimi,Product,Kimi,Kimi,Kimi,Kimi智能助手,moonshot-ai,2023,,
 //! meta,Company,Meta^word^case,,,Facebook,,2004,,
 //! ```
@@ -172,9 +172,12 @@ fn entity(row: &csv::StringRecord, file: &str, line: u32) -> Result<Entity, Stri
     if !well_formed {
         return Err(format!("the id {id:?} is not made of a-z, 0-9, . and -"));
     }
-    if id.starts_with("x-") {
+    let coined = id
+        .strip_prefix("x-")
+        .is_some_and(|rest| rest.len() == 16 && rest.bytes().all(|b| b.is_ascii_hexdigit()));
+    if coined {
         return Err(format!(
-            "the id {id} begins with x-, which is kept for names in no dictionary"
+            "the id {id} has the form that is kept for names in no dictionary"
         ));
     }
     let kind: Kind = cell(1).parse()?;

@@ -28,7 +28,7 @@ pub struct Mention {
 }
 
 /// What a name means, as far as one digest tells.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Meaning {
     /// An entity of the dictionaries, by id.
     Known(String),

@@ -1,0 +1,360 @@
+//! What can be typed.
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Reads daily AI-news digests and builds a knowledge graph: who did what in AI, and what is rising.
+#[derive(Debug, Parser)]
+#[command(
+    name = "aikg",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "\
+Examples:
+  aikg demo                                 builds the sample digests and shows a table, a map and a report
+  aikg build digests/ -o output             builds a graph from a folder
+  aikg query co-mentions entity=輝達        asks a named question; aikg query --list shows all of them
+  aikg map NVIDIA --top 30 -f svg --out nvidia.svg
+  aikg report --from 2026-03 --lang en
+
+Exit status: 0 done; 1 failed, and what was there before still stands; 2 wrong usage;
+3 done, but an input was left out or `check` found something wrong; 4 nothing new (with --if-new)."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// How many threads to use (default: as many as there are cores); the output is the same for any number
+    #[arg(long, global = true, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+
+    /// Say nothing but errors and what was left out
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(n @ 1..=1024) => Ok(n),
+        _ => Err("a number from 1 to 1024".to_string()),
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Build the sample digests and show a table, a map and a report: the first thing to try
+    Demo(Demo),
+    /// Build a graph from digests
+    #[command(after_help = "\
+Examples:
+  aikg build digests/                       a folder: its .md files at any depth
+  aikg build 'digests/2026-*.md' -o out     a pattern
+  cat today.md | aikg build - --name 2026-01-05-today.md --add
+  aikg build --remove 2026-01-05-today.md
+
+`build INPUT...` makes the folder hold exactly these inputs and reads only those that changed. Every route to the same set of digests
+gives the same bytes.")]
+    Build(Build),
+    /// Ask the built graph in SPARQL, by a named query or your own
+    #[command(after_help = "\
+Examples:
+  aikg query --list                         all named queries with their parameters
+  aikg query top-entities from=2026-03 type=Company
+  aikg query co-mentions entity=英伟达 -f csv
+  aikg query -e 'SELECT ?name WHERE { ?m a aikg:Model ; schema:name ?name } LIMIT 5'
+  aikg query my-question.rq
+
+A query without FROM or GRAPH sees the union of all named graphs. The usual prefixes need not be declared.")]
+    Query(Query),
+    /// Draw who is tied to whom
+    #[command(after_help = "\
+Examples:
+  aikg map                                  the strongest ties of the whole graph, as DOT
+  aikg map 輝達 --depth 2 -f svg --out nvidia.svg
+  aikg map --type Company --type Model --from 2026-03 --top 25")]
+    Map(Map),
+    /// Write a trend report
+    #[command(after_help = "\
+Examples:
+  aikg report                               the last four weeks of the graph
+  aikg report --from 2026-03 --to 2026-03 --lang zh-Hant --out march.md
+  aikg report --from 2026-W10 -f json")]
+    Report(Report),
+    /// Find the entities in any text, line by line
+    #[command(after_help = "\
+Examples:
+  echo '輝達與台積電合作' | aikg annotate
+  aikg annotate -f tsv notes.txt            line, start, end, surface, canonical, type, entity")]
+    Annotate(Annotate),
+    /// Tell which entity a name means
+    #[command(after_help = "\
+Examples:
+  aikg resolve 輝達 英偉達 NVIDIA
+  cut -d, -f1 names.csv | aikg resolve -f tsv")]
+    Resolve(Resolve),
+    /// Say what is odd in digests, dictionaries and the built graph, with its place
+    Check(Check),
+    /// Print completions for a shell
+    #[command(after_help = "Example: aikg completions bash > ~/.local/share/bash-completion/completions/aikg")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Demo {
+    /// The folder to write to
+    #[arg(short, long, value_name = "DIR", default_value = "output/demo")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Build {
+    /// Digests: files, folders, patterns; - is standard input
+    #[arg(required_unless_present = "remove", value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The folder to write to
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub(crate) out: PathBuf,
+    /// Keep what the folder holds, and add or replace these
+    #[arg(long)]
+    pub(crate) add: bool,
+    /// Drop a digest from what the folder holds
+    #[arg(long, value_name = "DIGEST", num_args = 1.., action = ArgAction::Append)]
+    pub(crate) remove: Vec<String>,
+    /// The name of the digest on standard input
+    #[arg(long, default_value = "stdin.md")]
+    pub(crate) name: String,
+    /// Write every mention to graph.nq too
+    #[arg(long)]
+    pub(crate) mentions: bool,
+    /// End with status 4 when nothing is new
+    #[arg(long)]
+    pub(crate) if_new: bool,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Knowledge {
+    /// A folder of dictionaries that add to or override the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dictionaries: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Graph {
+    /// The folder of the built graph
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub(crate) graph: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QueryFormat {
+    /// Columns that line up, for people
+    Table,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// SPARQL results in JSON
+    Json,
+    /// SPARQL results in XML
+    Xml,
+    /// A Markdown table
+    Markdown,
+    /// Turtle, for CONSTRUCT and DESCRIBE
+    Ttl,
+    /// N-Triples, for CONSTRUCT and DESCRIBE
+    Nt,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Query {
+    /// A named query, a file, or - for standard input
+    #[arg(value_name = "NAME|FILE|-", required_unless_present_any = ["text", "list"])]
+    pub(crate) name: Option<String>,
+    /// Parameters of the query
+    #[arg(value_name = "KEY=VALUE")]
+    pub(crate) parameters: Vec<String>,
+    /// The query itself
+    #[arg(short = 'e', value_name = "TEXT", conflicts_with = "list")]
+    pub(crate) text: Option<String>,
+    /// The form of the answer (default: table; ttl for CONSTRUCT)
+    #[arg(short, long)]
+    pub(crate) format: Option<QueryFormat>,
+    /// List the named queries
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// A folder with queries of your own
+    #[arg(long, value_name = "DIR")]
+    pub(crate) queries: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MapFormat {
+    /// The language of Graphviz
+    Dot,
+    /// A picture that scales, drawn by Graphviz
+    Svg,
+    /// A picture of dots, drawn by Graphviz
+    Png,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Map {
+    /// Entities to stand in the middle, by any of their names
+    #[arg(value_name = "ENTITY")]
+    pub(crate) entities: Vec<String>,
+    /// How many steps away from them
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=6))]
+    pub(crate) depth: u8,
+    /// How many entities at the most
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=5000))]
+    pub(crate) top: u32,
+    /// Only entities of this type
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) types: Vec<aikg::entity::Kind>,
+    /// Only items with this topic
+    #[arg(long, value_name = "TOPIC")]
+    pub(crate) topic: Option<String>,
+    /// From this date on: 2026, 2026-01, 2026-01-05 or 2026-W02
+    #[arg(long, value_name = "DATE", value_parser = from)]
+    pub(crate) from: Option<jiff::civil::Date>,
+    /// Up to this date, included
+    #[arg(long, value_name = "DATE", value_parser = to)]
+    pub(crate) to: Option<jiff::civil::Date>,
+    /// Only ties of at least this many items
+    #[arg(long, default_value_t = 1)]
+    pub(crate) min_weight: u32,
+    /// The form of the map
+    #[arg(short, long, default_value = "dot")]
+    pub(crate) format: MapFormat,
+    /// Write to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// Markdown
+    Markdown,
+    /// JSON
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Traditional Chinese
+    #[value(name = "zh-Hant", alias = "zh-hant")]
+    ZhHant,
+    /// Simplified Chinese
+    #[value(name = "zh-Hans", alias = "zh-hans")]
+    ZhHans,
+    /// English
+    En,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Report {
+    /// From this date on: 2026, 2026-01, 2026-01-05 or 2026-W02 (default: 27 days before the end)
+    #[arg(long, value_name = "DATE", value_parser = from)]
+    pub(crate) from: Option<jiff::civil::Date>,
+    /// Up to this date, included (default: the last date of the graph)
+    #[arg(long, value_name = "DATE", value_parser = to)]
+    pub(crate) to: Option<jiff::civil::Date>,
+    /// The language of the report
+    #[arg(long, default_value = "en")]
+    pub(crate) lang: Language,
+    /// The form of the report
+    #[arg(short, long, default_value = "markdown")]
+    pub(crate) format: ReportFormat,
+    /// Write to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) graph: Graph,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NameFormat {
+    /// Columns that line up, for people
+    Table,
+    /// Tab-separated values without a header
+    Tsv,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Annotate {
+    /// Texts; without any, standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The form of the answer (default: table on a terminal, else tsv)
+    #[arg(short, long)]
+    pub(crate) format: Option<NameFormat>,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Resolve {
+    /// Names; without any, one a line on standard input
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// The form of the answer (default: table on a terminal, else tsv)
+    #[arg(short, long)]
+    pub(crate) format: Option<NameFormat>,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// Digests to check; without any, the dictionaries and the built graph
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Say it in JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+const DATE: &str = "a date is 2026, 2026-01, 2026-01-05 or 2026-W02";
+
+fn from(text: &str) -> Result<jiff::civil::Date, String> {
+    aikg::text::date::period(text)
+        .map(|(first, _)| first)
+        .ok_or_else(|| DATE.to_string())
+}
+
+fn to(text: &str) -> Result<jiff::civil::Date, String> {
+    aikg::text::date::period(text)
+        .map(|(_, last)| last)
+        .ok_or_else(|| DATE.to_string())
+}
+
+/// Something was typed wrongly that the argument parser could not see.
+#[derive(Debug)]
+pub(crate) struct Usage(pub(crate) String);
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}

@@ -1,0 +1,90 @@
+//! The program: arguments in, library calls, text out.
+//!
+//! Exit status: 0 done; 1 failed, and what was there before still stands; 2 wrong usage; 3 done, but an input was left out or `check`
+//! found something wrong; 4 nothing new (only with `--if-new`).
+
+mod args;
+mod build;
+mod check;
+mod complete;
+mod demo;
+mod knowledge;
+mod map;
+mod names;
+mod query;
+mod report;
+mod say;
+
+use args::{Args, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// All done.
+    Done,
+    /// Done, but something was left out or found wrong.
+    Partly,
+    /// Nothing new.
+    NothingNew,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(args) {
+        Ok(Status::Done) => ExitCode::SUCCESS,
+        Ok(Status::Partly) => ExitCode::from(3),
+        Ok(Status::NothingNew) => ExitCode::from(4),
+        // The reader has gone (`aikg query ... | head`): nothing failed.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::error(&error);
+            ExitCode::from(if error.is::<args::Usage>() || is_usage(&error) { 2 } else { 1 })
+        }
+    }
+}
+
+fn run(args: Args) -> anyhow::Result<Status> {
+    if let Some(threads) = args.threads {
+        // Fails only where a pool stands already, and none does.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global();
+    }
+    let quiet = args.quiet;
+    match args.command {
+        Command::Demo(args) => demo::run(args, quiet),
+        Command::Build(args) => build::run(args, quiet),
+        Command::Query(args) => query::run(args),
+        Command::Map(args) => map::run(args),
+        Command::Report(args) => report::run(args),
+        Command::Annotate(args) => names::annotate(args),
+        Command::Resolve(args) => names::resolve(args),
+        Command::Check(args) => check::run(args),
+        Command::Completions { shell } => complete::run(shell),
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// Errors of the library that mean the command was given wrongly.
+fn is_usage(error: &anyhow::Error) -> bool {
+    use aikg::error::Error;
+    matches!(
+        error.downcast_ref::<Error>(),
+        Some(
+            Error::NoQuery { .. }
+                | Error::NoParameter { .. }
+                | Error::MissingParameter { .. }
+                | Error::BadValue { .. }
+                | Error::Syntax { .. }
+        )
+    )
+}

@@ -1,0 +1,1 @@
+pub(crate) fn run(_: crate::args::Report) -> anyhow::Result<crate::Status> { anyhow::bail!("soon") }

@@ -1,0 +1,150 @@
+//! Messages, progress and output: colours and moving bars only where a person looks.
+
+use aikg::pipeline::Progress;
+use aikg::warning::Warning;
+use anstyle::{AnsiColor, Style};
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::sync::Mutex;
+
+const RED: Style = AnsiColor::Red.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+const DIM: Style = AnsiColor::BrightBlack.on_default();
+
+/// Writes a line to standard error. A standard error that is closed is no reason to fail.
+fn line(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Tells what made the command fail.
+pub(crate) fn error(error: &anyhow::Error) {
+    line(&format!("{RED}error{RED:#}: {}", plain(&format!("{error:#}"))));
+}
+
+/// Tells something on the way.
+pub(crate) fn note(text: &str) {
+    line(&format!("{DIM}{}{DIM:#}", plain(text)));
+}
+
+/// Tells what was odd: everything that was left out, and the first of the rest.
+pub(crate) fn warnings(warnings: &[Warning], quiet: bool) {
+    const SHOWN: usize = 12;
+    let (left_out, odd): (Vec<&Warning>, Vec<&Warning>) =
+        warnings.iter().partition(|w| w.code.leaves_out());
+    for warning in &left_out {
+        line(&format!(
+            "{RED}left out{RED:#}: {}",
+            plain(&warning.to_string())
+        ));
+    }
+    if quiet {
+        return;
+    }
+    for warning in odd.iter().take(SHOWN) {
+        line(&format!(
+            "{YELLOW}odd{YELLOW:#}: {}",
+            plain(&warning.to_string())
+        ));
+    }
+    if odd.len() > SHOWN {
+        note(&format!(
+            "and {} more; all of them are in warnings.jsonl",
+            odd.len() - SHOWN
+        ));
+    }
+}
+
+/// Makes a text harmless for a terminal: names of files and texts of digests may hold escapes.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c != '\n' && aikg::text::markup::is_hidden(c) {
+                '\u{FFFD}'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+/// Shows how far a build is, on a terminal only.
+pub(crate) struct Bar {
+    bar: Mutex<ProgressBar>,
+    visible: bool,
+}
+
+impl Bar {
+    pub(crate) fn new(quiet: bool) -> Self {
+        Self {
+            bar: Mutex::new(ProgressBar::hidden()),
+            visible: !quiet && std::io::stderr().is_terminal(),
+        }
+    }
+
+    fn with(&self, act: impl FnOnce(&mut ProgressBar)) {
+        if let Ok(mut bar) = self.bar.lock() {
+            act(&mut bar);
+        }
+    }
+
+    pub(crate) fn finish(&self) {
+        self.with(|bar| bar.finish_and_clear());
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, stage: &'static str, steps: usize) {
+        if !self.visible {
+            return;
+        }
+        let style = ProgressStyle::with_template("{msg:8} {wide_bar} {pos}/{len}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        self.with(|bar| {
+            bar.finish_and_clear();
+            *bar = ProgressBar::new(steps as u64).with_style(style).with_message(stage);
+        });
+    }
+
+    fn advance(&self, steps: usize) {
+        self.with(|bar| bar.inc(steps as u64));
+    }
+}
+
+/// Writes an answer to a file, or to standard output.
+pub(crate) fn put(bytes: &[u8], out: Option<&Path>) -> anyhow::Result<()> {
+    match out {
+        Some(path) => {
+            // Written aside and renamed, so that a failure leaves what was there before.
+            let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new("."));
+            if path.exists() && !path.is_file() {
+                // A device such as /dev/stdout cannot be replaced.
+                return std::fs::write(path, bytes)
+                    .with_context(|| format!("cannot write {}", path.display()));
+            }
+            let write = || -> std::io::Result<()> {
+                let mut aside = tempfile::NamedTempFile::new_in(folder)?;
+                aside.write_all(bytes)?;
+                aside.as_file().sync_all()?;
+                #[cfg(unix)]
+                {
+                    use std::os::unix::fs::PermissionsExt;
+                    aside
+                        .as_file()
+                        .set_permissions(std::fs::Permissions::from_mode(0o644))?;
+                }
+                aside.persist(path).map_err(|e| e.error)?;
+                Ok(())
+            };
+            write().with_context(|| format!("cannot write {}", path.display()))
+        }
+        None => {
+            let mut stdout = std::io::stdout().lock();
+            stdout.write_all(bytes)?;
+            stdout.flush()?;
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! What is counted from the rest: items per entity and period, pairs that items name together → the named graph `derived`.
+//!
+//! Everyday questions read these counts; grouping raw mentions is slow on any SPARQL engine.
+
+use super::quad::{Term, Writer, entity_iri};
+use super::vocab as v;
+use crate::entity::Kind;
+use crate::extract::Extract;
+use crate::link::Registry;
+use crate::text::date;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// An item that names more entities than this is a roundup: its pairs are counted within its passages only.
+const ROUNDUP: usize = 32;
+
+/// Which entities one item names.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct ItemNames {
+    date: Option<Date>,
+    entities: Vec<u32>,
+    /// Pairs, the smaller number first.
+    pairs: Vec<(u32, u32)>,
+    topics: Vec<String>,
+}
+
+/// Finds what the items of an extract name.
+pub(super) fn names(extract: &Extract, registry: &Registry) -> Vec<ItemNames> {
+    let mut by_item: BTreeMap<u32, BTreeMap<u32, BTreeSet<u32>>> = BTreeMap::new();
+    for surfaced in &extract.mentions {
+        if let Some(number) = registry.entity_of(&surfaced.mention.meaning) {
+            by_item
+                .entry(surfaced.mention.item)
+                .or_default()
+                .entry(number)
+                .or_default()
+                .insert(surfaced.passage);
+        }
+    }
+    extract
+        .items
+        .iter()
+        .map(|item| {
+            let mut named = by_item.remove(&item.number).unwrap_or_default();
+            for citation in &item.citations {
+                if let Some(paper) = registry.paper(&citation.identifier) {
+                    named.entry(paper).or_default();
+                }
+            }
+            let topics: BTreeSet<String> = item
+                .topics
+                .iter()
+                .filter_map(|t| Some(registry.topic_of(t)?.id.clone()))
+                .collect();
+            ItemNames {
+                date: item.date,
+                pairs: pairs(&named, registry),
+                entities: named.into_keys().collect(),
+                topics: topics.into_iter().collect(),
+            }
+        })
+        .collect()
+}
+
+fn pairs(named: &BTreeMap<u32, BTreeSet<u32>>, registry: &Registry) -> Vec<(u32, u32)> {
+    let telling: Vec<(u32, &BTreeSet<u32>)> = named
+        .iter()
+        .filter(|(n, _)| registry.entity(**n).is_some_and(|e| e.kind != Kind::Other))
+        .map(|(n, passages)| (*n, passages))
+        .collect();
+    let roundup = telling.len() > ROUNDUP;
+    let mut pairs = Vec::new();
+    if !roundup {
+        for (i, (a, _)) in telling.iter().enumerate() {
+            pairs.extend(telling[i + 1..].iter().map(|(b, _)| (*a, *b)));
+        }
+        return pairs;
+    }
+    let mut by_passage: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (number, passages) in &telling {
+        for passage in *passages {
+            by_passage.entry(*passage).or_default().push(*number);
+        }
+    }
+    for names in by_passage.values().filter(|n| n.len() <= ROUNDUP) {
+        for (i, a) in names.iter().enumerate() {
+            pairs.extend(names[i + 1..].iter().map(|b| (*a, *b)));
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// The counts of a graph.
+#[derive(Debug, Default)]
+pub struct Counts {
+    pairs: HashMap<(u32, u32), Pair>,
+    /// Items per entity and per topic, by period.
+    entities: HashMap<(u32, Period), u32>,
+    topics: HashMap<(String, Period), u32>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Pair {
+    items: u32,
+    first: Option<Date>,
+    last: Option<Date>,
+}
+
+/// A week or a month, by its first day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Period {
+    Week(Date),
+    Month(Date),
+}
+
+impl Period {
+    fn both(day: Date) -> [Period; 2] {
+        let back = i64::from(day.weekday().to_monday_zero_offset());
+        let monday = day
+            .checked_sub(jiff::Span::new().days(back))
+            .unwrap_or(day);
+        [Period::Week(monday), Period::Month(day.first_of_month())]
+    }
+
+    fn name(self) -> (&'static str, String) {
+        match self {
+            Period::Week(day) => (v::WEEK, date::iso_week(day)),
+            Period::Month(day) => (v::MONTH, date::month(day)),
+        }
+    }
+}
+
+impl Counts {
+    /// Adds the items of one digest.
+    pub(crate) fn add(&mut self, items: Vec<ItemNames>) {
+        for item in items {
+            for pair in item.pairs {
+                let count = self.pairs.entry(pair).or_default();
+                count.items += 1;
+                if let Some(day) = item.date {
+                    count.first = Some(count.first.map_or(day, |f| f.min(day)));
+                    count.last = Some(count.last.map_or(day, |l| l.max(day)));
+                }
+            }
+            let Some(day) = item.date else { continue };
+            for period in Period::both(day) {
+                for &entity in &item.entities {
+                    *self.entities.entry((entity, period)).or_default() += 1;
+                }
+                for topic in &item.topics {
+                    *self.topics.entry((topic.clone(), period)).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    /// Writes the named graph `derived`.
+    pub(super) fn write(&self, registry: &Registry, out: &mut Vec<u8>) {
+        let mut writer = Writer::new(out, &format!("{}derived", v::GRAPH));
+        for entity in &registry.entities {
+            let iri = entity_iri(&entity.id);
+            writer.quad(&iri, v::ITEMS, Term::Number(u64::from(entity.items)));
+            writer.quad(
+                &iri,
+                v::MENTION_COUNT,
+                Term::Number(u64::from(entity.mentions)),
+            );
+            if let Some(first) = entity.first {
+                writer.quad(&iri, v::FIRST_SEEN, Term::Date(&first.to_string()));
+            }
+            if let Some(last) = entity.last {
+                writer.quad(&iri, v::LAST_SEEN, Term::Date(&last.to_string()));
+            }
+        }
+        // Lines are sorted afterwards, so that the order of the hash maps does not show.
+        let mut pairs: Vec<_> = self.pairs.iter().collect();
+        pairs.sort_unstable_by_key(|(pair, _)| **pair);
+        for ((a, b), pair) in pairs {
+            if let (Some(a), Some(b)) = (registry.entity(*a), registry.entity(*b)) {
+                write_pair(&mut writer, &a.id, &b.id, pair);
+            }
+        }
+        let mut entities: Vec<_> = self.entities.iter().collect();
+        entities.sort_unstable();
+        for ((number, period), items) in entities {
+            if let Some(entity) = registry.entity(*number) {
+                write_count(&mut writer, &entity_iri(&entity.id), *period, *items);
+            }
+        }
+        let mut topics: Vec<_> = self.topics.iter().collect();
+        topics.sort_unstable();
+        for ((topic, period), items) in topics {
+            write_count(
+                &mut writer,
+                &format!("{}{topic}", v::TOPIC),
+                *period,
+                *items,
+            );
+        }
+    }
+}
+
+fn write_pair(writer: &mut Writer<'_>, a: &str, b: &str, pair: &Pair) {
+    let node = format!("{}/with/{b}", entity_iri(a));
+    writer.quad(&node, v::TYPE, Term::Iri(v::CO_MENTION));
+    writer.quad(&node, v::BETWEEN, Term::Iri(&entity_iri(a)));
+    writer.quad(&node, v::BETWEEN, Term::Iri(&entity_iri(b)));
+    writer.quad(&node, v::ITEMS, Term::Number(u64::from(pair.items)));
+    if let (Some(first), Some(last)) = (pair.first, pair.last) {
+        writer.quad(&node, v::FIRST_SEEN, Term::Date(&first.to_string()));
+        writer.quad(&node, v::LAST_SEEN, Term::Date(&last.to_string()));
+    }
+}
+
+fn write_count(writer: &mut Writer<'_>, subject: &str, period: Period, items: u32) {
+    let (property, name) = period.name();
+    let node = format!("{subject}/{name}");
+    writer.quad(&node, v::TYPE, Term::Iri(v::COUNT));
+    writer.quad(&node, v::COUNT_OF, Term::Iri(subject));
+    writer.quad(&node, property, Term::Text(&name));
+    writer.quad(&node, v::ITEMS, Term::Number(u64::from(items)));
+}

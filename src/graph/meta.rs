@@ -1,0 +1,141 @@
+//! What the graph was made from: `manifest.json` and the named graph `meta`. No clock is read.
+
+use super::quad::{Term, Writer, digest_iri};
+use super::vocab as v;
+use crate::error::{Error, Result};
+use crate::text;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// `manifest.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The form of this file; 1 now.
+    pub format: u32,
+    /// The build's id: a hash of everything that decides its bytes.
+    pub build: String,
+    /// The program and its version.
+    pub software: String,
+    /// The hash of the dictionaries.
+    pub dictionaries: String,
+    /// Whether mentions are in `graph.nq`.
+    pub with_mentions: bool,
+    /// The digests, sorted by name.
+    pub inputs: Vec<InputRecord>,
+    /// The sums.
+    pub totals: Totals,
+}
+
+/// One digest of a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputRecord {
+    /// Its name.
+    pub digest: String,
+    /// The SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its date, empty where it has none.
+    pub date: String,
+    /// How many items it has.
+    pub items: u32,
+    /// How many mentions it has.
+    pub mentions: u32,
+    /// How many warnings it gave.
+    pub warnings: u32,
+}
+
+/// The sums of a manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Totals {
+    /// Digests.
+    pub digests: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Items.
+    pub items: u64,
+    /// Mentions.
+    pub mentions: u64,
+    /// Entities.
+    pub entities: u64,
+    /// Papers among them.
+    pub papers: u64,
+    /// Quads.
+    pub quads: u64,
+    /// Warnings.
+    pub warnings: u64,
+}
+
+impl Manifest {
+    /// The program that writes this.
+    pub fn software() -> String {
+        format!("aikg {}", env!("CARGO_PKG_VERSION"))
+    }
+
+    /// Reads the manifest of a built graph.
+    ///
+    /// # Errors
+    /// There is no graph, or its manifest is damaged.
+    pub fn of(dir: &Path) -> Result<Self> {
+        let path = dir.join("manifest.json");
+        let bytes = std::fs::read(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Error::NoGraph {
+                dir: dir.to_path_buf(),
+            },
+            _ => Error::Read {
+                path: path.clone(),
+                source: error,
+            },
+        })?;
+        serde_json::from_slice(&bytes).map_err(|error| Error::Damaged {
+            path,
+            line: error.line() as u64,
+            reason: error.to_string(),
+        })
+    }
+
+    /// Computes the build's id from what decides the bytes of the graph.
+    pub fn identify(&mut self) {
+        let mut text = format!(
+            "{}\n{}\n{}\n{}\n",
+            self.format, self.software, self.dictionaries, self.with_mentions
+        );
+        for input in &self.inputs {
+            text.push_str(&format!("{}\t{}\n", input.sha256, input.digest));
+        }
+        self.build = text::sha256(text.as_bytes());
+    }
+}
+
+pub(super) fn write(manifest: &Manifest, out: &mut Vec<u8>) {
+    let graph = format!("{}meta", v::GRAPH);
+    let mut writer = Writer::new(out, &graph);
+    let build = format!("{}build", v::GRAPH);
+    let program = format!("{}aikg", v::GRAPH);
+    writer.quad(&build, v::TYPE, Term::Iri(v::VOID_DATASET));
+    writer.quad(&build, v::IDENTIFIER, Term::Text(&manifest.build));
+    writer.quad(&build, v::WAS_ATTRIBUTED_TO, Term::Iri(&program));
+    writer.quad(
+        &build,
+        v::VOID_ENTITIES,
+        Term::Number(manifest.totals.entities),
+    );
+    writer.quad(
+        &build,
+        v::VOID_DOCUMENTS,
+        Term::Number(manifest.totals.digests),
+    );
+    writer.quad(&program, v::TYPE, Term::Iri(v::SOFTWARE_AGENT));
+    writer.quad(&program, v::NAME, Term::Text("aikg"));
+    writer.quad(
+        &program,
+        v::SOFTWARE_VERSION,
+        Term::Text(env!("CARGO_PKG_VERSION")),
+    );
+    for input in &manifest.inputs {
+        let digest = digest_iri(&input.digest);
+        writer.quad(&build, v::WAS_DERIVED_FROM, Term::Iri(&digest));
+        writer.quad(&digest, v::SHA256, Term::Text(&input.sha256));
+        writer.quad(&digest, v::EXTENT, Term::Number(input.bytes));
+    }
+}

@@ -1,0 +1,154 @@
+//! Entities, topics and the reason for every spelling → the named graph `registry`.
+
+use super::quad::{Term, Writer, entity_iri};
+use super::vocab as v;
+use crate::digest::paper;
+use crate::entity::Kind;
+use crate::lexicon::{self, Lexicon};
+use crate::link::{Entity, Registry, Topic};
+use crate::text::fold;
+use crate::text::script::{self, Script};
+
+pub(super) fn write(registry: &Registry, lexicon: &Lexicon, out: &mut Vec<u8>) {
+    let mut writer = Writer::new(out, &format!("{}registry", v::GRAPH));
+    for entity in &registry.entities {
+        let row = entity.known.and_then(|n| lexicon.entity(n));
+        self::entity(&mut writer, registry, entity, row);
+    }
+    for topic in &registry.topics {
+        self::topic(&mut writer, topic, lexicon);
+    }
+}
+
+fn entity(
+    writer: &mut Writer<'_>,
+    registry: &Registry,
+    entity: &Entity,
+    row: Option<&lexicon::Entity>,
+) {
+    let iri = entity_iri(&entity.id);
+    writer.quad(&iri, v::TYPE, Term::Iri(v::ENTITY));
+    writer.quad(&iri, v::TYPE, Term::Iri(&v::class(entity.kind)));
+    if let Some(class) = v::schema_class(entity.kind) {
+        writer.quad(&iri, v::TYPE, Term::Iri(class));
+    }
+    writer.quad(&iri, v::NAME, Term::Text(&entity.canonical));
+    match row {
+        Some(row) => known(writer, registry, &iri, row),
+        None => {
+            let tag = tag(&entity.canonical);
+            writer.quad(&iri, v::PREF_LABEL, Term::In(&entity.canonical, tag));
+        }
+    }
+    if let Some(identifier) = &entity.identifier {
+        writer.quad(&iri, v::IDENTIFIER, Term::Text(identifier));
+        if let Some(url) = super::quad::address(&paper::address(identifier)) {
+            writer.quad(&iri, v::URL, Term::Iri(&url));
+        }
+    }
+    if entity.kind == Kind::Topic {
+        let concept = format!("{}{}", v::TOPIC, entity.id);
+        writer.quad(&iri, v::EXACT_MATCH, Term::Iri(&concept));
+        writer.quad(&concept, v::TYPE, Term::Iri(v::CONCEPT));
+    }
+    spellings(writer, &iri, entity, row);
+}
+
+/// What the dictionary row says.
+fn known(writer: &mut Writer<'_>, registry: &Registry, iri: &str, row: &lexicon::Entity) {
+    labels(writer, iri, row);
+    for owner in &row.of {
+        // Owners that this graph does not name are left out: an edge to nothing helps no one.
+        if registry.by_id(owner).is_some() {
+            writer.quad(iri, v::BELONGS_TO, Term::Iri(&entity_iri(owner)));
+        }
+    }
+    if !row.since.is_empty() {
+        writer.quad(iri, v::START_DATE, Term::Text(&row.since));
+    }
+    if !row.notes.is_empty() {
+        writer.quad(iri, v::NOTE, Term::In(&row.notes, "en"));
+    }
+}
+
+fn labels(writer: &mut Writer<'_>, iri: &str, row: &lexicon::Entity) {
+    for (name, tag) in [
+        (&row.en, "en"),
+        (&row.zh_hans, "zh-hans"),
+        (&row.zh_hant, "zh-hant"),
+    ] {
+        if !name.is_empty() {
+            writer.quad(iri, v::PREF_LABEL, Term::In(name, tag));
+        }
+    }
+}
+
+/// Every spelling seen, as a label with the rule that leads from it to the entity.
+fn spellings(
+    writer: &mut Writer<'_>,
+    iri: &str,
+    entity: &Entity,
+    row: Option<&lexicon::Entity>,
+) {
+    let preferred: Vec<&str> = match row {
+        Some(row) => vec![&row.en, &row.zh_hans, &row.zh_hant],
+        None => vec![&entity.canonical],
+    };
+    let mut number = 0;
+    for spelling in entity.spellings.keys() {
+        if preferred.contains(&spelling.as_str()) || spelling.is_empty() {
+            continue;
+        }
+        number += 1;
+        let tag = tag(spelling);
+        writer.quad(iri, v::ALT_LABEL, Term::In(spelling, tag));
+        let label = format!("{iri}/l{number}");
+        writer.quad(iri, v::XL_ALT_LABEL, Term::Iri(&label));
+        writer.quad(&label, v::TYPE, Term::Iri(v::LABEL));
+        writer.quad(&label, v::LITERAL_FORM, Term::In(spelling, tag));
+        writer.quad(&label, v::RULE, Term::Text(rule(spelling, entity, row)));
+        if let Some(row) = row {
+            let place = format!("{}:{}", row.file, row.line);
+            writer.quad(&label, v::SOURCE, Term::Text(&place));
+        }
+    }
+}
+
+/// The rule that leads from a spelling to its entity.
+fn rule(spelling: &str, entity: &Entity, row: Option<&lexicon::Entity>) -> &'static str {
+    if let Some(rule) = entity.joined.get(spelling) {
+        return rule;
+    }
+    let key = fold::key(spelling);
+    match row {
+        Some(row) if row.aliases.iter().any(|a| a.text == spelling) => "curated",
+        Some(row) if row.aliases.iter().any(|a| fold::key(&a.text) == key) => "folded",
+        Some(_) => "brackets",
+        None if fold::key(&entity.canonical) == key => "folded",
+        None => "brackets",
+    }
+}
+
+fn topic(writer: &mut Writer<'_>, topic: &Topic, lexicon: &Lexicon) {
+    let iri = format!("{}{}", v::TOPIC, topic.id);
+    writer.quad(&iri, v::TYPE, Term::Iri(v::CONCEPT));
+    writer.quad(&iri, v::NAME, Term::Text(&topic.label));
+    match topic.known.and_then(|n| lexicon.entity(n)) {
+        Some(row) => {
+            labels(writer, &iri, row);
+            for broader in &row.of {
+                let broader = format!("{}{broader}", v::TOPIC);
+                writer.quad(&iri, v::BROADER, Term::Iri(&broader));
+            }
+        }
+        None => writer.quad(
+            &iri,
+            v::PREF_LABEL,
+            Term::In(&topic.label, tag(&topic.label)),
+        ),
+    }
+}
+
+fn tag(text: &str) -> &'static str {
+    script::detect(text, Script::ZhHans).tag()
+}

@@ -1,0 +1,157 @@
+//! Sorts lines that do not fit in memory: sorted runs, spilled to temporary files and merged.
+
+use crate::error::{Result, writing};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Bytes kept in memory before a run is spilled.
+const IN_MEMORY: usize = 96 << 20;
+
+/// Collects sorted runs of lines and merges them, each line once.
+#[derive(Debug)]
+pub(crate) struct Sorter {
+    folder: PathBuf,
+    runs: Vec<Vec<u8>>,
+    held: usize,
+    spilled: Vec<File>,
+    limit: usize,
+}
+
+/// Sorts the lines of a buffer by their bytes and drops doubles.
+pub(crate) fn sort_lines(buffer: &[u8]) -> Vec<u8> {
+    let mut lines: Vec<&[u8]> = buffer.split_inclusive(|&b| b == b'\n').collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines.concat()
+}
+
+impl Sorter {
+    /// A sorter that spills to `folder`.
+    pub(crate) fn new(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_path_buf(),
+            runs: Vec::new(),
+            held: 0,
+            spilled: Vec::new(),
+            limit: IN_MEMORY,
+        }
+    }
+
+    /// Takes a run that [`sort_lines`] made.
+    pub(crate) fn push(&mut self, run: Vec<u8>) -> Result<()> {
+        self.held += run.len();
+        self.runs.push(run);
+        if self.held > self.limit {
+            self.spill()?;
+        }
+        Ok(())
+    }
+
+    fn spill(&mut self) -> Result<()> {
+        let mut file = tempfile::tempfile_in(&self.folder).map_err(writing(&self.folder))?;
+        let runs = std::mem::take(&mut self.runs);
+        self.held = 0;
+        let sources = runs.iter().map(|run| Source::Memory(run)).collect();
+        let mut out = BufWriter::with_capacity(1 << 20, &mut file);
+        merge(sources, &mut out)
+            .and_then(|_| out.flush())
+            .map_err(writing(&self.folder))?;
+        drop(out);
+        std::io::Seek::rewind(&mut file).map_err(writing(&self.folder))?;
+        self.spilled.push(file);
+        Ok(())
+    }
+
+    /// Writes all lines in order to `out`; returns how many.
+    pub(crate) fn finish(mut self, out: &mut impl Write) -> std::io::Result<u64> {
+        let runs = std::mem::take(&mut self.runs);
+        let mut sources: Vec<Source<'_>> = runs.iter().map(|run| Source::Memory(run)).collect();
+        for file in self.spilled {
+            sources.push(Source::File(BufReader::with_capacity(256 << 10, file)));
+        }
+        merge(sources, out)
+    }
+}
+
+enum Source<'a> {
+    Memory(&'a [u8]),
+    File(BufReader<File>),
+}
+
+impl Source<'_> {
+    /// Reads the next line, with its end, into `line`; leaves it empty at the end.
+    fn next(&mut self, line: &mut Vec<u8>) -> std::io::Result<()> {
+        line.clear();
+        match self {
+            Source::Memory(rest) => {
+                let end = rest
+                    .iter()
+                    .position(|&b| b == b'\n')
+                    .map_or(rest.len(), |at| at + 1);
+                line.extend_from_slice(&rest[..end]);
+                *rest = &rest[end..];
+            }
+            Source::File(reader) => {
+                reader.read_until(b'\n', line)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn merge(mut sources: Vec<Source<'_>>, out: &mut impl Write) -> std::io::Result<u64> {
+    let mut heap: BinaryHeap<Reverse<(Vec<u8>, usize)>> = BinaryHeap::new();
+    for (number, source) in sources.iter_mut().enumerate() {
+        let mut line = Vec::new();
+        source.next(&mut line)?;
+        if !line.is_empty() {
+            heap.push(Reverse((line, number)));
+        }
+    }
+    let mut last: Vec<u8> = Vec::new();
+    let mut count = 0;
+    while let Some(Reverse((mut line, number))) = heap.pop() {
+        if line != last {
+            out.write_all(&line)?;
+            count += 1;
+            std::mem::swap(&mut last, &mut line);
+        }
+        if let Some(source) = sources.get_mut(number) {
+            source.next(&mut line)?;
+            if !line.is_empty() {
+                heap.push(Reverse((line, number)));
+            }
+        }
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn merging_is_sorting(runs in prop::collection::vec(prop::collection::vec("[a-c]{0,3}", 0..8), 0..6), limit in 1usize..40) {
+            let folder = tempfile::tempdir().unwrap();
+            let mut sorter = Sorter::new(folder.path());
+            sorter.limit = limit;
+            let mut wanted: Vec<String> = Vec::new();
+            for run in &runs {
+                let text: String = run.iter().map(|l| format!("{l}\n")).collect();
+                wanted.extend(run.iter().map(|l| format!("{l}\n")));
+                sorter.push(sort_lines(text.as_bytes())).unwrap();
+            }
+            wanted.sort();
+            wanted.dedup();
+            let mut out = Vec::new();
+            let count = sorter.finish(&mut out).unwrap();
+            prop_assert_eq!(count as usize, wanted.len());
+            prop_assert_eq!(String::from_utf8(out).unwrap(), wanted.concat());
+        }
+    }
+}

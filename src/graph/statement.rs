@@ -1,0 +1,146 @@
+//! What one digest says → the quads of its named graph.
+
+use super::quad::{Term, Writer, address, digest_graph, digest_iri, entity_iri, item_iri};
+use super::vocab as v;
+use crate::document::Citation;
+use crate::extract::{Extract, ItemExtract};
+use crate::link::Registry;
+use crate::text::script;
+use std::collections::BTreeSet;
+
+/// Writes a digest, its items and, if wanted, its mentions.
+pub(super) fn write(
+    extract: &Extract,
+    registry: &Registry,
+    with_mentions: bool,
+    out: &mut Vec<u8>,
+) {
+    let digest = digest_iri(&extract.name);
+    let mut writer = Writer::new(out, &digest_graph(&extract.name));
+    let language = extract.script.tag();
+    writer.quad(&digest, v::TYPE, Term::Iri(v::DIGEST));
+    writer.quad(
+        &digest,
+        v::TITLE,
+        Term::In(
+            &extract.title,
+            script::detect(&extract.title, extract.script).tag(),
+        ),
+    );
+    writer.quad(&digest, v::LANGUAGE, Term::Text(language));
+    if let Some(date) = extract.date {
+        writer.quad(&digest, v::ISSUED, Term::Date(&date.to_string()));
+    }
+    subjects(&mut writer, &digest, &extract.tags, registry);
+    cite(&mut writer, &digest, &extract.citations, registry);
+    for item in &extract.items {
+        self::item(&mut writer, extract, &digest, item, registry);
+    }
+    let mut named: BTreeSet<(u32, u32)> = BTreeSet::new();
+    for surfaced in &extract.mentions {
+        let mention = &surfaced.mention;
+        let Some(number) = registry.entity_of(&mention.meaning) else {
+            continue;
+        };
+        let Some(entity) = registry.entity(number) else {
+            continue;
+        };
+        let subject = item_iri(&digest, mention.item);
+        if named.insert((mention.item, number)) {
+            writer.quad(&subject, v::MENTIONS, Term::Iri(&entity_iri(&entity.id)));
+        }
+        if with_mentions {
+            let node = format!("{subject}/m{}-{}", mention.span.start, mention.span.end);
+            writer.quad(&node, v::TYPE, Term::Iri(v::MENTION));
+            writer.quad(&node, v::IN_ITEM, Term::Iri(&subject));
+            writer.quad(&node, v::SURFACE, Term::Text(&surfaced.surface));
+            writer.quad(
+                &node,
+                v::BEGIN_BYTE,
+                Term::Number(u64::from(mention.span.start)),
+            );
+            writer.quad(
+                &node,
+                v::END_BYTE,
+                Term::Number(u64::from(mention.span.end)),
+            );
+            writer.quad(
+                &node,
+                v::TA_IDENT_REF,
+                Term::Iri(&entity_iri(&entity.id)),
+            );
+            writer.quad(&node, v::ORIGIN, Term::Text(mention.origin.name()));
+        }
+    }
+}
+
+fn item(
+    writer: &mut Writer<'_>,
+    extract: &Extract,
+    digest: &str,
+    item: &ItemExtract,
+    registry: &Registry,
+) {
+    let subject = item_iri(digest, item.number);
+    let language = script::detect(&item.heading, extract.script).tag();
+    writer.quad(&subject, v::TYPE, Term::Iri(v::ITEM));
+    writer.quad(&subject, v::IN_DIGEST, Term::Iri(digest));
+    writer.quad(
+        &subject,
+        v::POSITION,
+        Term::Number(u64::from(item.number)),
+    );
+    writer.quad(&subject, v::HEADLINE, Term::In(&item.heading, language));
+    writer.quad(
+        &subject,
+        v::BEGIN_BYTE,
+        Term::Number(u64::from(item.span.start)),
+    );
+    writer.quad(
+        &subject,
+        v::END_BYTE,
+        Term::Number(u64::from(item.span.end)),
+    );
+    if let Some(date) = item.date {
+        writer.quad(&subject, v::ISSUED, Term::Date(&date.to_string()));
+    }
+    if !item.section.is_empty() {
+        let language = script::detect(&item.section, extract.script).tag();
+        writer.quad(&subject, v::SECTION, Term::In(&item.section, language));
+    }
+    if !item.importance.is_empty() {
+        let language = script::detect(&item.importance, extract.script).tag();
+        writer.quad(
+            &subject,
+            v::IMPORTANCE,
+            Term::In(&item.importance, language),
+        );
+    }
+    subjects(writer, &subject, &item.topics, registry);
+    for source in &item.sources {
+        if let Some(iri) = address(&source.url) {
+            writer.quad(&subject, v::SOURCE, Term::Iri(&iri));
+        }
+    }
+    cite(writer, &subject, &item.citations, registry);
+}
+
+fn subjects(writer: &mut Writer<'_>, subject: &str, tags: &[String], registry: &Registry) {
+    for tag in tags {
+        if let Some(topic) = registry.topic_of(tag) {
+            let iri = format!("{}{}", v::TOPIC, topic.id);
+            writer.quad(subject, v::SUBJECT, Term::Iri(&iri));
+        }
+    }
+}
+
+fn cite(writer: &mut Writer<'_>, subject: &str, citations: &[Citation], registry: &Registry) {
+    for citation in citations {
+        let paper = registry
+            .paper(&citation.identifier)
+            .and_then(|n| registry.entity(n));
+        if let Some(paper) = paper {
+            writer.quad(subject, v::CITATION, Term::Iri(&entity_iri(&paper.id)));
+        }
+    }
+}

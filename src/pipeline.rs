@@ -1,0 +1,287 @@
+//! Digests → a graph on disk: all stages in order.
+//!
+//! Every digest is extracted alone and in parallel; its extract goes to a file, so that memory does not grow with the text; what extracts
+//! tell about names is linked once; then every extract is read again and its quads and rows are written. A digest whose bytes have not
+//! changed since the last build in the same folder is not extracted again.
+
+mod kept;
+mod output;
+
+use crate::error::{Error, Result};
+use crate::extract::{self, Extract, Knowledge};
+use crate::graph::{self, Counts, InputRecord, Manifest, Totals};
+use crate::input::{self, Found, Input};
+use crate::link::{self, Evidence};
+use crate::mention::Finder;
+use crate::text;
+use crate::warning::{Code, Warning};
+use kept::Kept;
+use output::Output;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What a build does beside the usual.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Keep what the folder holds and add or replace the inputs.
+    pub add: bool,
+    /// Drop these digests from what the folder holds.
+    pub remove: Vec<String>,
+    /// Write mentions as RDF too.
+    pub mentions: bool,
+}
+
+/// What a build did.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// What was written.
+    pub manifest: Manifest,
+    /// What was odd, sorted.
+    pub warnings: Vec<Warning>,
+    /// How many digests were read anew.
+    pub extracted: usize,
+    /// Whether the graph is the one that was there before.
+    pub unchanged: bool,
+}
+
+/// Told how far a build is.
+pub trait Progress: Sync {
+    /// A stage of `steps` steps begins.
+    fn begin(&self, stage: &'static str, steps: usize);
+    /// Steps are done.
+    fn advance(&self, steps: usize);
+}
+
+/// Says nothing.
+impl Progress for () {
+    fn begin(&self, _: &'static str, _: usize) {}
+    fn advance(&self, _: usize) {}
+}
+
+/// Digests read at once: enough to keep all cores busy, few enough to hold in memory.
+const WINDOW: usize = 64;
+
+/// Builds the graph of `found` into the folder `dir`.
+///
+/// # Errors
+/// No digest at all, two inputs of one name, a folder that cannot be written. What was in `dir` before then still stands.
+pub fn build(
+    found: Found,
+    knowledge: &Knowledge,
+    dir: &Path,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Summary> {
+    let mut warnings = found.warnings;
+    warnings.extend(knowledge.warnings().cloned());
+    let identity = format!("{} {}", Manifest::software(), knowledge.identity());
+    let before = Kept::open(dir, &identity);
+    let steps = plan(found.inputs, &before, options, &mut warnings);
+    let output = Output::create(dir)?;
+
+    progress.begin("reading", steps.len());
+    let mut evidence = Evidence::default();
+    let mut kept = output.kept(&identity)?;
+    let mut extracted = 0;
+    for window in steps.chunks(WINDOW) {
+        let read: Vec<_> = window
+            .par_iter()
+            .map_init(Finder::default, |finder, step| {
+                let read = step.extract(&before, knowledge, finder);
+                progress.advance(1);
+                read
+            })
+            .collect();
+        for one in read {
+            match one {
+                Ok((extract, fresh)) => {
+                    extracted += usize::from(fresh);
+                    evidence.add(&extract);
+                    kept.push(&extract)?;
+                }
+                Err(warning) => warnings.push(warning),
+            }
+        }
+    }
+    let kept = kept.finish()?;
+    if kept.is_empty() {
+        warnings.sort();
+        return Err(Error::NoInput {
+            reason: reasons(&warnings),
+        });
+    }
+
+    let registry = link::resolve(evidence, &knowledge.lexicon);
+
+    progress.begin("writing", kept.len());
+    let mut counts = Counts::default();
+    let mut inputs = Vec::new();
+    let mut tables = output.tables()?;
+    let mut sorter = output.sorter();
+    kept.windows(WINDOW, |extracts: Vec<Extract>| {
+        let emitted: Vec<_> = extracts
+            .par_iter()
+            .map(|extract| {
+                let emitted = graph::emit(extract, &registry, options.mentions);
+                progress.advance(1);
+                emitted
+            })
+            .collect();
+        for (extract, emitted) in extracts.into_iter().zip(emitted) {
+            tables.write(&emitted.rows)?;
+            sorter.push(emitted.quads)?;
+            counts.add(emitted.names);
+            inputs.push(record(&extract));
+            warnings.extend(extract.warnings);
+        }
+        Ok(())
+    })?;
+    tables.finish(&registry)?;
+    for run in graph::emit_shared(&registry, &knowledge.lexicon, &counts) {
+        sorter.push(run)?;
+    }
+    warnings.sort();
+    warnings.dedup();
+    let mut manifest = Manifest {
+        format: 1,
+        build: String::new(),
+        software: Manifest::software(),
+        dictionaries: knowledge.identity(),
+        with_mentions: options.mentions,
+        totals: totals(&inputs, &registry, &warnings),
+        inputs,
+    };
+    manifest.identify();
+    sorter.push(graph::emit_meta(&manifest))?;
+    manifest.totals.quads = output.graph(sorter)?;
+    let unchanged = output.holds(&manifest);
+    output.publish(&manifest, &warnings)?;
+    Ok(Summary {
+        manifest,
+        warnings,
+        extracted,
+        unchanged,
+    })
+}
+
+impl Knowledge {
+    /// A hash of everything that extraction depends on besides the text.
+    pub fn identity(&self) -> String {
+        text::sha256(format!("{}\n{}", self.lexicon.hash, self.labels.hash()).as_bytes())
+    }
+}
+
+/// Where one digest of the build comes from.
+enum Step {
+    Input(Input),
+    /// A digest that the folder holds already.
+    Kept(String),
+}
+
+impl Step {
+    /// Returns the digest's extract and whether it was made anew.
+    fn extract(
+        &self,
+        before: &Kept,
+        knowledge: &Knowledge,
+        finder: &mut Finder,
+    ) -> std::result::Result<(Extract, bool), Warning> {
+        match self {
+            Step::Kept(name) => before.get(name).map(|e| (e, false)).ok_or_else(|| {
+                let reason = "what was kept of it cannot be read; build it again from its file";
+                Warning::new(name.clone(), 0, Code::InputLeftOut, reason)
+            }),
+            Step::Input(input) => {
+                let source = input::read(input).map_err(|(line, reason)| {
+                    Warning::new(input.name.clone(), line, Code::InputLeftOut, reason)
+                })?;
+                if let Some(extract) =
+                    before.same(&input.name, &text::sha256(source.as_bytes()))
+                {
+                    return Ok((extract, false));
+                }
+                Ok((
+                    extract::extract(&input.name, &source, knowledge, finder),
+                    true,
+                ))
+            }
+        }
+    }
+}
+
+/// Decides which digests the build holds, sorted by name.
+fn plan(
+    inputs: Vec<Input>,
+    before: &Kept,
+    options: &Options,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Step> {
+    let mut steps: BTreeMap<String, Step> = BTreeMap::new();
+    if options.add || !options.remove.is_empty() {
+        for name in before.names() {
+            steps.insert(name.to_string(), Step::Kept(name.to_string()));
+        }
+    }
+    for name in &options.remove {
+        if steps.remove(name).is_none() {
+            let near = crate::error::suggest(name, steps.keys().map(String::as_str));
+            let hint = near.map_or_else(String::new, |n| format!(" (nearest: {n})"));
+            warnings.push(Warning::new(
+                name.clone(),
+                0,
+                Code::InputLeftOut,
+                format!("the graph holds no digest of this name{hint}"),
+            ));
+        }
+    }
+    for input in inputs {
+        steps.insert(input.name.clone(), Step::Input(input));
+    }
+    steps.into_values().collect()
+}
+
+fn reasons(warnings: &[Warning]) -> String {
+    let left_out: Vec<String> = warnings
+        .iter()
+        .filter(|w| w.code.leaves_out())
+        .map(ToString::to_string)
+        .take(5)
+        .collect();
+    if left_out.is_empty() {
+        "name digests, or folders that hold some".to_string()
+    } else {
+        left_out.join("; ")
+    }
+}
+
+fn record(extract: &Extract) -> InputRecord {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    InputRecord {
+        digest: extract.name.clone(),
+        sha256: extract.sha256.clone(),
+        bytes: extract.bytes,
+        date: extract.date.map_or_else(String::new, |d| d.to_string()),
+        items: count(extract.items.len()),
+        mentions: count(extract.mentions.len()),
+        warnings: count(extract.warnings.len()),
+    }
+}
+
+fn totals(inputs: &[InputRecord], registry: &link::Registry, warnings: &[Warning]) -> Totals {
+    let sum = |of: fn(&InputRecord) -> u64| inputs.iter().map(of).sum();
+    Totals {
+        digests: inputs.len() as u64,
+        bytes: sum(|i| i.bytes),
+        items: sum(|i| u64::from(i.items)),
+        mentions: sum(|i| u64::from(i.mentions)),
+        entities: registry.entities.len() as u64,
+        papers: registry
+            .entities
+            .iter()
+            .filter(|e| e.kind == crate::entity::Kind::Paper)
+            .count() as u64,
+        quads: 0,
+        warnings: warnings.len() as u64,
+    }
+}

@@ -1,0 +1,177 @@
+//! The folder that a build leaves: everything is written aside and moved into place file by file, the manifest last.
+
+use super::kept;
+use crate::error::{Result, writing};
+use crate::graph::sorter::Sorter;
+use crate::graph::table::{self, Rows};
+use crate::graph::{Manifest, table::TABLES};
+use crate::link::Registry;
+use crate::warning::Warning;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// A build's output while it is written.
+#[derive(Debug)]
+pub(super) struct Output {
+    dir: PathBuf,
+    /// Removed with everything in it when the build ends, however it ends.
+    aside: tempfile::TempDir,
+}
+
+impl Output {
+    /// Makes the folder and, in it, the one to write to.
+    pub(super) fn create(dir: &Path) -> Result<Self> {
+        fs::create_dir_all(dir).map_err(writing(dir))?;
+        let aside = tempfile::Builder::new()
+            .prefix(".aikg-")
+            .tempdir_in(dir)
+            .map_err(writing(dir))?;
+        for folder in ["tables", "store"] {
+            let path = aside.path().join(folder);
+            fs::create_dir(&path).map_err(writing(path))?;
+        }
+        Ok(Self {
+            dir: dir.to_path_buf(),
+            aside,
+        })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.aside.path().join(name)
+    }
+
+    /// Starts the file of extracts.
+    pub(super) fn kept(&self, identity: &str) -> Result<kept::Writer> {
+        kept::Writer::create(&self.path("store/extracts.bin"), identity)
+    }
+
+    /// Starts the tables.
+    pub(super) fn tables(&self) -> Result<Tables> {
+        let start = |name: &str| -> Result<Table> {
+            let path = self.path(&format!("tables/{name}"));
+            let file = File::create(&path).map_err(writing(&path))?;
+            let mut table = Table {
+                path,
+                out: BufWriter::with_capacity(256 << 10, file),
+            };
+            table.put(&table::header(name))?;
+            Ok(table)
+        };
+        Ok(Tables {
+            items: start("items.csv")?,
+            mentions: start("mentions.csv")?,
+            papers: start("papers.csv")?,
+            entities: start("entities.csv")?,
+            relations: start("relations.csv")?,
+        })
+    }
+
+    /// A sorter that spills into the folder.
+    pub(super) fn sorter(&self) -> Sorter {
+        Sorter::new(self.aside.path())
+    }
+
+    /// Writes `graph.nq`; returns the number of quads.
+    pub(super) fn graph(&self, sorter: Sorter) -> Result<u64> {
+        let path = self.path("graph.nq");
+        let file = File::create(&path).map_err(writing(&path))?;
+        let mut out = BufWriter::with_capacity(1 << 20, file);
+        let quads = sorter
+            .finish(&mut out)
+            .and_then(|quads| out.flush().map(|()| quads))
+            .map_err(writing(&path))?;
+        Ok(quads)
+    }
+
+    /// Says whether the folder holds this very build already.
+    pub(super) fn holds(&self, manifest: &Manifest) -> bool {
+        Manifest::of(&self.dir).is_ok_and(|old| old == *manifest)
+    }
+
+    /// Moves everything into place, the manifest last.
+    pub(super) fn publish(&self, manifest: &Manifest, warnings: &[Warning]) -> Result<()> {
+        let mut lines = Vec::new();
+        for warning in warnings {
+            serde_json::to_writer(&mut lines, warning)
+                .expect("a warning holds nothing that JSON cannot");
+            lines.push(b'\n');
+        }
+        self.write("warnings.jsonl", &lines)?;
+        let mut json = serde_json::to_vec_pretty(manifest)
+            .expect("a manifest holds nothing that JSON cannot");
+        json.push(b'\n');
+        self.write("manifest.json", &json)?;
+
+        for folder in ["tables", "store"] {
+            let path = self.dir.join(folder);
+            fs::create_dir_all(&path).map_err(writing(path))?;
+        }
+        let tables = TABLES.iter().map(|(name, _)| format!("tables/{name}"));
+        let files = ["graph.nq", "warnings.jsonl", "store/extracts.bin"]
+            .into_iter()
+            .map(str::to_string)
+            .chain(tables)
+            .chain(["manifest.json".to_string()]);
+        for name in files {
+            let from = self.path(&name);
+            let to = self.dir.join(&name);
+            File::open(&from)
+                .and_then(|file| file.sync_all())
+                .and_then(|()| fs::rename(&from, &to))
+                .map_err(writing(to))?;
+        }
+        Ok(())
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.path(name);
+        fs::write(&path, bytes).map_err(writing(path))
+    }
+}
+
+/// The tables while they are written.
+#[derive(Debug)]
+pub(super) struct Tables {
+    items: Table,
+    mentions: Table,
+    papers: Table,
+    entities: Table,
+    relations: Table,
+}
+
+#[derive(Debug)]
+struct Table {
+    path: PathBuf,
+    out: BufWriter<File>,
+}
+
+impl Table {
+    fn put(&mut self, bytes: &[u8]) -> Result<()> {
+        self.out.write_all(bytes).map_err(writing(&self.path))
+    }
+}
+
+impl Tables {
+    /// Adds the rows of a digest. Digests come in order of their names.
+    pub(super) fn write(&mut self, rows: &Rows) -> Result<()> {
+        self.items.put(&rows.items)?;
+        self.mentions.put(&rows.mentions)?;
+        self.papers.put(&rows.papers)
+    }
+
+    /// Writes the entities and closes all tables.
+    pub(super) fn finish(mut self, registry: &Registry) -> Result<()> {
+        self.entities.put(&table::entities(registry))?;
+        for table in [
+            &mut self.items,
+            &mut self.mentions,
+            &mut self.papers,
+            &mut self.entities,
+            &mut self.relations,
+        ] {
+            table.out.flush().map_err(writing(&table.path))?;
+        }
+        Ok(())
+    }
+}

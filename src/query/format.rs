@@ -1,0 +1,118 @@
+//! Answers as text: columns that line up (Han characters take two), Markdown, and the standard SPARQL formats.
+
+use crate::text::markup;
+use comfy_table::{LineStyle, TableStyle};
+use unicode_width::UnicodeWidthStr;
+
+/// Widest a column of a table gets.
+const WIDEST: usize = 64;
+
+/// Lines up rows under a head: for people.
+pub fn aligned<H: AsRef<str>>(head: &[H], rows: &[Vec<String>]) -> String {
+    let mut table = comfy_table::Table::new();
+    let style = TableStyle::new().header_separator(LineStyle::none().fill('─'));
+    table.load_style(style);
+    let shown = |text: &str| markup::shorten(&markup::one_line(text), WIDEST);
+    table.set_header(head.iter().map(|h| shown(h.as_ref())));
+    for row in rows {
+        table.add_row(row.iter().map(|cell| shown(cell)));
+    }
+    let numbers: Vec<bool> = (0..head.len())
+        .map(|column| {
+            !rows.is_empty()
+                && rows.iter().all(|row| {
+                    row.get(column)
+                        .is_some_and(|c| !c.is_empty() && c.parse::<f64>().is_ok())
+                })
+        })
+        .collect();
+    for (column, number) in table.column_iter_mut().zip(numbers) {
+        column.set_padding((0, 2));
+        if number {
+            column.set_cell_alignment(comfy_table::CellAlignment::Right);
+        }
+    }
+    let mut text = String::new();
+    for line in table.to_string().lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// A Markdown table.
+pub fn markdown<H: AsRef<str>>(head: &[H], rows: &[Vec<String>]) -> String {
+    let escape = |text: &str| escape_markdown(&markup::one_line(text));
+    let cells: Vec<Vec<String>> = std::iter::once(head.iter().map(|h| escape(h.as_ref())).collect())
+        .chain(rows.iter().map(|row| row.iter().map(|c| escape(c)).collect()))
+        .collect();
+    let widths: Vec<usize> = (0..head.len())
+        .map(|column| {
+            cells
+                .iter()
+                .filter_map(|row| row.get(column))
+                .map(|c| c.width())
+                .max()
+                .unwrap_or(0)
+                .clamp(3, WIDEST)
+        })
+        .collect();
+    let mut text = String::new();
+    for (number, row) in cells.iter().enumerate() {
+        text.push('|');
+        for (cell, width) in row.iter().zip(&widths) {
+            let pad = width.saturating_sub(cell.width());
+            text.push_str(&format!(" {cell}{} |", " ".repeat(pad)));
+        }
+        text.push('\n');
+        if number == 0 {
+            text.push('|');
+            for width in &widths {
+                text.push_str(&format!(" {} |", "-".repeat(*width)));
+            }
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Makes text stay text in Markdown, inside tables too.
+pub fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '#' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn han_columns_line_up() {
+        let rows = vec![
+            vec!["輝達".to_string(), "12".to_string()],
+            vec!["NVIDIA Corporation".to_string(), "3".to_string()],
+        ];
+        let text = aligned(&["name", "items"], &rows);
+        let ends: Vec<usize> = text.lines().filter(|l| !l.contains('─')).map(|l| l.width()).collect();
+        assert!(ends.windows(2).all(|w| w[0] == w[1]), "{text}");
+    }
+
+    #[test]
+    fn markdown_stays_text() {
+        let rows = vec![vec!["a|b <script> *x*".to_string()]];
+        let text = markdown(&["n"], &rows);
+        assert!(text.contains("a\\|b &lt;script&gt; \\*x\\*"), "{text}");
+    }
+}
