@@ -8,8 +8,8 @@ use crate::document::{Citation, Digest, Item, Source};
 use crate::entity::Kind;
 use crate::lexicon::Lexicon;
 use crate::mention::{self, Finder, Meaning, Mention, SameName};
-use crate::text::{Span, sha256};
 use crate::text::script::Script;
+use crate::text::{Span, sha256};
 use crate::warning::Warning;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -177,7 +177,12 @@ fn mentions(
     }
     all.sort_by_key(|s| {
         let m = &s.mention;
-        (m.item, m.span.start, std::cmp::Reverse(m.span.end), m.origin)
+        (
+            m.item,
+            m.span.start,
+            std::cmp::Reverse(m.span.end),
+            m.origin,
+        )
     });
     // A list element that stands in a passage too is one occurrence.
     all.dedup_by(|later, kept| {

@@ -89,12 +89,16 @@ fn add_folder(folder: &Path, found: &mut Found) {
                 // A link to a file is read; a link to a folder is not followed, so that no cycle is.
                 let is_file = entry.file_type().is_file()
                     || (entry.path_is_symlink() && path.metadata().is_ok_and(|m| m.is_file()));
-                let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+                let hidden = path
+                    .file_name()
+                    .is_some_and(|n| n.to_string_lossy().starts_with('.'));
                 if !is_digest || hidden {
                     continue;
                 }
                 if !is_file {
-                    found.warnings.push(left_out(path, "named like a digest, but no file"));
+                    found
+                        .warnings
+                        .push(left_out(path, "named like a digest, but no file"));
                     continue;
                 }
                 let below = path.strip_prefix(folder).unwrap_or(path);
@@ -215,7 +219,10 @@ pub fn read(input: &Input) -> std::result::Result<String, (u32, String)> {
 /// Line and reason why they are none.
 pub fn decode(bytes: Vec<u8>) -> std::result::Result<String, (u32, String)> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err((0, "is UTF-16; convert it with `iconv -f UTF-16 -t UTF-8`".into()));
+        return Err((
+            0,
+            "is UTF-16; convert it with `iconv -f UTF-16 -t UTF-8`".into(),
+        ));
     }
     if bytes.iter().take(64 << 10).any(|&b| b == 0) {
         return Err((0, "is a binary file, no text".into()));
@@ -234,7 +241,11 @@ pub fn decode(bytes: Vec<u8>) -> std::result::Result<String, (u32, String)> {
         if part.len() > LONGEST_LINE {
             return Err((
                 line,
-                format!("has a line of {} MB; a digest is text in lines of at most {} MB", part.len() >> 20, LONGEST_LINE >> 20),
+                format!(
+                    "has a line of {} MB; a digest is text in lines of at most {} MB",
+                    part.len() >> 20,
+                    LONGEST_LINE >> 20
+                ),
             ));
         }
     }

@@ -44,6 +44,6 @@ pub mod graph;
 pub mod pipeline;
 
 //pub mod check;
-//pub mod map;
+pub mod map;
 pub mod query;
 //pub mod report;

@@ -196,9 +196,7 @@ impl Step {
                 let source = input::read(input).map_err(|(line, reason)| {
                     Warning::new(input.name.clone(), line, Code::InputLeftOut, reason)
                 })?;
-                if let Some(extract) =
-                    before.same(&input.name, &text::sha256(source.as_bytes()))
-                {
+                if let Some(extract) = before.same(&input.name, &text::sha256(source.as_bytes())) {
                     return Ok((extract, false));
                 }
                 Ok((

@@ -64,12 +64,7 @@ impl Code {
 
 impl Warning {
     /// Makes a warning.
-    pub fn new(
-        file: impl Into<String>,
-        line: u32,
-        code: Code,
-        message: impl Into<String>,
-    ) -> Self {
+    pub fn new(file: impl Into<String>, line: u32, code: Code, message: impl Into<String>) -> Self {
         Self {
             file: file.into(),
             line,

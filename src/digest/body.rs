@@ -102,9 +102,10 @@ impl Body<'_> {
         }
         if is_hashtags(&line.text(source)) {
             let text = line.text(source);
-            self.item
-                .topics
-                .extend(text.split_whitespace().map(|t| t.trim_matches('#').to_string()));
+            self.item.topics.extend(
+                text.split_whitespace()
+                    .map(|t| t.trim_matches('#').to_string()),
+            );
             return;
         }
         let mut rest: &[Piece] = &line.pieces;
@@ -134,7 +135,10 @@ impl Body<'_> {
     fn label(&self, line: &Line, heading: bool) -> Option<(Field, Vec<Piece>)> {
         let source = self.outline.source;
         let labels = self.outline.labels;
-        let first = line.pieces.iter().position(|p| !p.span.of(source).trim().is_empty())?;
+        let first = line
+            .pieces
+            .iter()
+            .position(|p| !p.span.of(source).trim().is_empty())?;
         let first_piece = line.pieces[first];
         // `[相关论文](url)`: the link is the value.
         if first_piece.link.is_some()
@@ -258,8 +262,10 @@ fn is_hashtags(text: &str) -> bool {
     let mut words = text.split_whitespace().peekable();
     words.peek().is_some()
         && words.all(|w| {
-            w.strip_prefix('#')
-                .is_some_and(|t| t.chars().next().is_some_and(char::is_alphanumeric) && !t.bytes().all(|b| b.is_ascii_digit()))
+            w.strip_prefix('#').is_some_and(|t| {
+                t.chars().next().is_some_and(char::is_alphanumeric)
+                    && !t.bytes().all(|b| b.is_ascii_digit())
+            })
         })
 }
 
@@ -329,7 +335,11 @@ fn cite(
                 identifier: found.identifier,
                 version: found.version,
                 url: url.to_string(),
-                title: if named { title.to_string() } else { String::new() },
+                title: if named {
+                    title.to_string()
+                } else {
+                    String::new()
+                },
             },
         );
     }

@@ -26,7 +26,11 @@ pub(crate) fn are_briefs(
     if labelled {
         return !entries.is_empty();
     }
-    if linked || entries.is_empty() || speaking.iter().any(|b| b.depth == 0 && !is_note(outline, b))
+    if linked
+        || entries.is_empty()
+        || speaking
+            .iter()
+            .any(|b| b.depth == 0 && !is_note(outline, b))
     {
         return false;
     }
@@ -44,11 +48,14 @@ pub(crate) fn are_briefs(
             .is_some_and(|l| tag(source, &l.pieces).0.is_some())
     };
     let is_field = |entry: &[&Block]| {
-        entry.first().and_then(|b| b.lines.first()).is_some_and(|l| {
-            let text = l.text(source);
-            text.split_once([':', '：'])
-                .is_some_and(|(label, _)| outline.labels.field(label).is_some())
-        })
+        entry
+            .first()
+            .and_then(|b| b.lines.first())
+            .is_some_and(|l| {
+                let text = l.text(source);
+                text.split_once([':', '：'])
+                    .is_some_and(|(label, _)| outline.labels.field(label).is_some())
+            })
     };
     let long = |entry: &[&Block]| entry.first().is_some_and(|b| b.span.len() >= 80);
     let news = entries
@@ -115,7 +122,10 @@ pub(crate) fn read(outline: &Outline<'_>, blocks: &[&Block], digest: &mut Digest
 
 /// The pieces of an entry's own lines, with line ends as they are.
 fn first_lines(lines: &[Line]) -> Vec<Piece> {
-    lines.iter().flat_map(|l| l.pieces.iter().copied()).collect()
+    lines
+        .iter()
+        .flat_map(|l| l.pieces.iter().copied())
+        .collect()
 }
 
 /// The links of an entry that is nothing but two or more links: each is an item.

@@ -54,7 +54,9 @@ pub(crate) fn read(source: &str) -> Front {
     };
     let Some((end, body)) = closing(source, inside) else {
         // A rule (`---`) on the first line opens no head when the next line is no `key: value`.
-        let next = source[inside..].lines().find(|line| !line.trim().is_empty());
+        let next = source[inside..]
+            .lines()
+            .find(|line| !line.trim().is_empty());
         let fault = next
             .is_some_and(looks_like_key)
             .then_some((start, Fault::Open));
@@ -150,18 +152,13 @@ fn parse(head: &str, offset: usize) -> Result<Vec<Value>, (usize, String)> {
                     );
                     let raw = head.get(start..end).unwrap_or_default();
                     let (skip_left, skip_right) = match style {
-                        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
-                            if raw.len() >= 2 =>
-                        {
+                        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if raw.len() >= 2 => {
                             (1, 1)
                         }
                         _ => (0, 0),
                     };
                     let span = Span::new(start + skip_left, end - skip_right).trim(head);
-                    let span = Span::new(
-                        offset + span.start as usize,
-                        offset + span.end as usize,
-                    );
+                    let span = Span::new(offset + span.start as usize, offset + span.end as usize);
                     values.push(Value {
                         key: key.clone(),
                         text: text.to_string(),
@@ -317,7 +314,11 @@ mod tests {
 
     #[test]
     fn a_rule_is_no_head() {
-        for source in ["---\n\n# Heading\n\ntext\n\n---\nmore", "no head at all", "---"] {
+        for source in [
+            "---\n\n# Heading\n\ntext\n\n---\nmore",
+            "no head at all",
+            "---",
+        ] {
             let front = read(source);
             assert!(
                 front.fault.is_none() && front.values.is_empty(),

@@ -122,7 +122,11 @@ impl Labels {
     pub fn hash(&self) -> String {
         let mut rows: Vec<String> = Vec::new();
         rows.extend(self.fields.iter().map(|(l, r)| format!("field {l} {r:?}")));
-        rows.extend(self.sections.iter().map(|(l, r)| format!("section {l} {r:?}")));
+        rows.extend(
+            self.sections
+                .iter()
+                .map(|(l, r)| format!("section {l} {r:?}")),
+        );
         rows.extend(self.keys.iter().map(|(l, r)| format!("key {l} {r:?}")));
         rows.sort_unstable();
         sha256(rows.join("\n").as_bytes())
@@ -205,8 +209,7 @@ impl Labels {
 
 /// The form in which labels are compared: folded, without leading numbers, emoji and brackets.
 fn label_key(label: &str) -> String {
-    let bare =
-        label.trim_matches(|c: char| !c.is_alphabetic() && !crate::text::script::is_han(c));
+    let bare = label.trim_matches(|c: char| !c.is_alphabetic() && !crate::text::script::is_han(c));
     fold::fold(bare).text
 }
 

@@ -43,7 +43,11 @@ pub(crate) fn split(source: &str, pieces: &[Piece], kind: Option<Kind>) -> Vec<E
         }
         at += 1;
     }
-    elements.extend(element(source, letters.get(start..).unwrap_or_default(), kind));
+    elements.extend(element(
+        source,
+        letters.get(start..).unwrap_or_default(),
+        kind,
+    ));
     elements
 }
 
@@ -208,7 +212,11 @@ mod tests {
     fn slashes_colons_and_thousands_stay() {
         assert_eq!(
             elements("外部摘要/筆記、Nested Learning: The Illusion、1,000 GPUs"),
-            ["外部摘要/筆記", "Nested Learning: The Illusion", "1,000 GPUs"]
+            [
+                "外部摘要/筆記",
+                "Nested Learning: The Illusion",
+                "1,000 GPUs"
+            ]
         );
     }
 
@@ -245,7 +253,9 @@ mod tests {
         ] {
             assert!(is_quantity(text), "{text}");
         }
-        for text in ["36氪", "3DGS", "01.AI", "1X", "4o", "2D轉3D", "GPT-5", "三星"] {
+        for text in [
+            "36氪", "3DGS", "01.AI", "1X", "4o", "2D轉3D", "GPT-5", "三星",
+        ] {
             assert!(!is_quantity(text), "{text}");
         }
     }

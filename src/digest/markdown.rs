@@ -346,9 +346,9 @@ impl Reader<'_> {
     fn html(&mut self, span: Span) {
         let text = span.of(self.source);
         let lower = text.trim_start().get(..7).map(str::to_ascii_lowercase);
-        if lower
-            .is_some_and(|l| l.starts_with("<script") || l.starts_with("<style") || l.starts_with("<!--"))
-        {
+        if lower.is_some_and(|l| {
+            l.starts_with("<script") || l.starts_with("<style") || l.starts_with("<!--")
+        }) {
             return;
         }
         let base = span.start as usize;
@@ -425,7 +425,8 @@ fn find_address(text: &str) -> Option<std::ops::Range<usize>> {
                         || matches!(c, '<' | '>' | '"' | '`' | '|' | ']' | '[')
                 })
                 .unwrap_or(rest.len());
-            let mut address = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*']);
+            let mut address =
+                rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*']);
             while address.ends_with(')')
                 && address.matches(')').count() > address.matches('(').count()
             {
@@ -521,7 +522,10 @@ mod tests {
     fn hashtags_and_underlines_are_no_headings() {
         let source = "# Title\n\n#AI #OpenAI\n\ntext\n---\n\nmore";
         let kinds: Vec<Kind> = shape(source).into_iter().map(|b| b.0).collect();
-        assert_eq!(kinds, [Kind::Heading(1), Kind::Text, Kind::Text, Kind::Text]);
+        assert_eq!(
+            kinds,
+            [Kind::Heading(1), Kind::Text, Kind::Text, Kind::Text]
+        );
     }
 
     #[test]

@@ -87,17 +87,14 @@ fn title(name: &str, front: &Front, outline: &Outline<'_>, labels: &Labels) -> S
         .or_else(|| outline.titles().last().map(|t| (*t).to_string()))
         .unwrap_or_else(|| {
             let file = name.rsplit('/').next().unwrap_or(name);
-            file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_string()
+            file.rsplit_once('.')
+                .map_or(file, |(stem, _)| stem)
+                .to_string()
         })
 }
 
 /// The date of the issue: as its head says, else its titles, else its opening text, else its file name.
-fn digest_date(
-    name: &str,
-    front: &Front,
-    outline: &Outline<'_>,
-    labels: &Labels,
-) -> Option<Date> {
+fn digest_date(name: &str, front: &Front, outline: &Outline<'_>, labels: &Labels) -> Option<Date> {
     let in_front = |wanted: Key| {
         front
             .values
@@ -106,7 +103,12 @@ fn digest_date(
             .find_map(|v| date::in_value(&v.text))
     };
     in_front(Key::Date)
-        .or_else(|| outline.titles().iter().find_map(|t| date::last_of_first_range(t)))
+        .or_else(|| {
+            outline
+                .titles()
+                .iter()
+                .find_map(|t| date::last_of_first_range(t))
+        })
         .or_else(|| in_front(Key::Title))
         .or_else(|| outline.dated_opening())
         .or_else(|| date::in_file_name(name.rsplit('/').next().unwrap_or(name)))

@@ -46,14 +46,19 @@ impl<'a> Outline<'a> {
     pub(crate) fn of(source: &'a str, page: &'a Page, labels: &'a Labels) -> Self {
         let mut heads: Vec<Head> = Vec::new();
         for (block, b) in page.blocks.iter().enumerate() {
-            let Kind::Heading(level) = b.kind else { continue };
+            let Kind::Heading(level) = b.kind else {
+                continue;
+            };
             if b.depth > 0 || b.quoted {
                 continue;
             }
             let text = heading_text(source, b);
             let role = if text.starts_with(['[', '【'])
                 && text.ends_with([']', '】'])
-                && b.lines.iter().flat_map(|l| &l.pieces).all(|p| p.link.is_none())
+                && b.lines
+                    .iter()
+                    .flat_map(|l| &l.pieces)
+                    .all(|p| p.link.is_none())
             {
                 Role::Topic
             } else {
@@ -110,7 +115,12 @@ impl<'a> Outline<'a> {
                 self.read_section(index, digest);
             }
         }
-        if digest.items.is_empty() && digest.head.passages.iter().any(|p| p.origin == Origin::Text)
+        if digest.items.is_empty()
+            && digest
+                .head
+                .passages
+                .iter()
+                .any(|p| p.origin == Origin::Text)
         {
             // Text without headings or lists is one item.
             let blocks: Vec<&Block> = self.page.blocks.iter().collect();
@@ -185,7 +195,10 @@ impl<'a> Outline<'a> {
         }
         if !says_something {
             // A heading alone is an item too, unless headings beside it have sections of their own, or it is labelled as one.
-            if leaf && blocks.is_empty() && head.role == Role::Plain && !self.is_section_level(index)
+            if leaf
+                && blocks.is_empty()
+                && head.role == Role::Plain
+                && !self.is_section_level(index)
             {
                 self.push_article(index, &blocks, digest);
             }
@@ -199,14 +212,19 @@ impl<'a> Outline<'a> {
             .any(|p| p.link.is_some());
         if brief::are_briefs(self, &blocks, labelled || head.role == Role::Topic, linked) {
             let (section, topic) = match (head.role, head.parent) {
-                (Role::Topic, Some(parent)) => {
-                    (self.heads[parent].text.as_str(), Some(unbracket(&head.text)))
-                }
+                (Role::Topic, Some(parent)) => (
+                    self.heads[parent].text.as_str(),
+                    Some(unbracket(&head.text)),
+                ),
                 (Role::Topic, None) => ("", Some(unbracket(&head.text))),
                 _ => (head.text.as_str(), None),
             };
             self.push_briefs(&blocks, section, topic, digest);
-        } else if leaf || blocks.iter().any(|b| self.is_prose(b) || b.kind == Kind::Entry) {
+        } else if leaf
+            || blocks
+                .iter()
+                .any(|b| self.is_prose(b) || b.kind == Kind::Entry)
+        {
             self.push_article(index, &blocks, digest);
         } else {
             let item = body::read(self, &blocks, digest);
@@ -286,9 +304,9 @@ fn heading_text(source: &str, block: &Block) -> String {
     let mut text = String::new();
     for piece in block.lines.iter().flat_map(|l| &l.pieces) {
         let part = piece.span.of(source);
-        let number = part.strip_prefix('#').is_some_and(|n| {
-            !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())
-        });
+        let number = part
+            .strip_prefix('#')
+            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
         if !number {
             text.push_str(part);
         }
@@ -385,7 +403,10 @@ fn drop_labels(heads: &mut Vec<Head>, labels: &Labels) {
 fn set_parents(heads: &mut [Head]) {
     let mut stack: Vec<usize> = Vec::new();
     for i in 0..heads.len() {
-        while stack.last().is_some_and(|&p| heads[p].level >= heads[i].level) {
+        while stack
+            .last()
+            .is_some_and(|&p| heads[p].level >= heads[i].level)
+        {
             stack.pop();
         }
         heads[i].parent = stack.last().copied();

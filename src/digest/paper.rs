@@ -26,7 +26,8 @@ static ARXIV: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static DOI: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b10\.\d{4,9}/[a-z0-9._;()/:+\-]*[a-z0-9)]"#).expect("the pattern is fixed and tested")
+    Regex::new(r#"(?i)\b10\.\d{4,9}/[a-z0-9._;()/:+\-]*[a-z0-9)]"#)
+        .expect("the pattern is fixed and tested")
 });
 
 /// Finds the first identifier in a link's address or in a piece of text.
@@ -50,7 +51,10 @@ pub(crate) fn all(text: &str) -> Vec<Found> {
     }
     for hit in DOI.find_iter(text) {
         let printed = hit.as_str();
-        if printed.get(..9).is_some_and(|p| p.eq_ignore_ascii_case("10.48550/")) {
+        if printed
+            .get(..9)
+            .is_some_and(|p| p.eq_ignore_ascii_case("10.48550/"))
+        {
             continue;
         }
         push(&mut found, doi(printed));
@@ -83,7 +87,16 @@ fn doi(printed: &str) -> Found {
             doi = &doi[..doi.len() - 1];
         }
         doi = doi.trim_end_matches(['.', ',', ';', ':', '-', '/']);
-        for ending in [".pdf", ".full", ".html", "/full", "/pdf", "/abstract", "/meta", ".short"] {
+        for ending in [
+            ".pdf",
+            ".full",
+            ".html",
+            "/full",
+            "/pdf",
+            "/abstract",
+            "/meta",
+            ".short",
+        ] {
             if let Some(cut) = doi.len().checked_sub(ending.len())
                 && doi.is_char_boundary(cut)
                 && doi[cut..].eq_ignore_ascii_case(ending)
@@ -109,7 +122,12 @@ fn doi(printed: &str) -> Found {
 /// A capitalised word straight after a digit at the end: `rsos.250921Key` → `Key`. Registrants end DOIs in digits, letters of one
 /// case or a check letter, never so.
 fn glued_word(doi: &str) -> Option<&str> {
-    let tail = doi.len() - doi.chars().rev().take_while(char::is_ascii_alphabetic).count();
+    let tail = doi.len()
+        - doi
+            .chars()
+            .rev()
+            .take_while(char::is_ascii_alphabetic)
+            .count();
     let word = &doi[tail..];
     let mut letters = word.chars();
     let capital = letters.next().is_some_and(|c| c.is_ascii_uppercase());
@@ -154,20 +172,56 @@ mod tests {
     fn identifiers_of_all_forms() {
         for (text, identifier, version) in [
             ("https://arxiv.org/abs/2512.24880", "arXiv:2512.24880", ""),
-            ("https://arxiv.org/pdf/2512.24880v3.pdf", "arXiv:2512.24880", "v3"),
-            ("https://arxiv.org/html/2512.24880v1#S1", "arXiv:2512.24880", "v1"),
+            (
+                "https://arxiv.org/pdf/2512.24880v3.pdf",
+                "arXiv:2512.24880",
+                "v3",
+            ),
+            (
+                "https://arxiv.org/html/2512.24880v1#S1",
+                "arXiv:2512.24880",
+                "v1",
+            ),
             ("see arXiv: 2512.24880", "arXiv:2512.24880", ""),
-            ("https://doi.org/10.48550/arXiv.2512.24880", "arXiv:2512.24880", ""),
+            (
+                "https://doi.org/10.48550/arXiv.2512.24880",
+                "arXiv:2512.24880",
+                "",
+            ),
             ("https://arxiv.org/abs/cs/0112017", "arXiv:cs/0112017", ""),
-            ("https://huggingface.co/papers/2601.01234", "arXiv:2601.01234", ""),
-            ("https://dx.doi.org/10.1038/S41586-021-03819-2.", "10.1038/s41586-021-03819-2", ""),
-            ("(doi:10.1016/j.cell.2020.01.001)", "10.1016/j.cell.2020.01.001", ""),
-            ("https://www.pnas.org/doi/full/10.1073/pnas.2511925122", "10.1073/pnas.2511925122", ""),
-            ("10.1016/S0092-8674(00)80000-1", "10.1016/s0092-8674(00)80000-1", ""),
+            (
+                "https://huggingface.co/papers/2601.01234",
+                "arXiv:2601.01234",
+                "",
+            ),
+            (
+                "https://dx.doi.org/10.1038/S41586-021-03819-2.",
+                "10.1038/s41586-021-03819-2",
+                "",
+            ),
+            (
+                "(doi:10.1016/j.cell.2020.01.001)",
+                "10.1016/j.cell.2020.01.001",
+                "",
+            ),
+            (
+                "https://www.pnas.org/doi/full/10.1073/pnas.2511925122",
+                "10.1073/pnas.2511925122",
+                "",
+            ),
+            (
+                "10.1016/S0092-8674(00)80000-1",
+                "10.1016/s0092-8674(00)80000-1",
+                "",
+            ),
         ] {
             let found = all(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
-            assert_eq!((found[0].identifier.as_str(), found[0].version.as_str()), (identifier, version), "{text}");
+            assert_eq!(
+                (found[0].identifier.as_str(), found[0].version.as_str()),
+                (identifier, version),
+                "{text}"
+            );
         }
     }
 
@@ -181,7 +235,12 @@ mod tests {
 
     #[test]
     fn other_links_are_no_papers() {
-        for text in ["https://github.com/x/y", "version 10.2/3", "https://arxiv.org/list/cs.AI/recent", "10.5 billion"] {
+        for text in [
+            "https://github.com/x/y",
+            "version 10.2/3",
+            "https://arxiv.org/list/cs.AI/recent",
+            "10.5 billion",
+        ] {
             assert_eq!(all(text), [], "{text}");
         }
     }
@@ -189,6 +248,9 @@ mod tests {
     #[test]
     fn entity_ids_are_iri_safe() {
         assert_eq!(entity_id("arXiv:2512.24880"), "arxiv-2512.24880");
-        assert_eq!(entity_id("10.1016/s0092-8674(00)80000-1"), "doi-10.1016-s0092-8674-00-80000-1");
+        assert_eq!(
+            entity_id("10.1016/s0092-8674(00)80000-1"),
+            "doi-10.1016-s0092-8674-00-80000-1"
+        );
     }
 }

@@ -63,14 +63,26 @@ pub(super) fn names(extract: &Extract, registry: &Registry) -> Vec<ItemNames> {
 }
 
 fn pairs(named: &BTreeMap<u32, BTreeSet<u32>>, registry: &Registry) -> Vec<(u32, u32)> {
+    pairs_of(named, |n| {
+        registry.entity(n).is_some_and(|e| e.kind != Kind::Other)
+    })
+}
+
+/// The pairs that an item names together, the smaller number first. `named` has for each entity the passages that name it; `tells` says
+/// which entities take part.
+///
+/// All pairs of an item count; but an item that names more than 32 entities is a roundup, and its pairs count within passages only.
+pub fn pairs_of(
+    named: &BTreeMap<u32, BTreeSet<u32>>,
+    tells: impl Fn(u32) -> bool,
+) -> Vec<(u32, u32)> {
     let telling: Vec<(u32, &BTreeSet<u32>)> = named
         .iter()
-        .filter(|(n, _)| registry.entity(**n).is_some_and(|e| e.kind != Kind::Other))
+        .filter(|(n, _)| tells(**n))
         .map(|(n, passages)| (*n, passages))
         .collect();
-    let roundup = telling.len() > ROUNDUP;
     let mut pairs = Vec::new();
-    if !roundup {
+    if telling.len() <= ROUNDUP {
         for (i, (a, _)) in telling.iter().enumerate() {
             pairs.extend(telling[i + 1..].iter().map(|(b, _)| (*a, *b)));
         }
@@ -118,9 +130,7 @@ enum Period {
 impl Period {
     fn both(day: Date) -> [Period; 2] {
         let back = i64::from(day.weekday().to_monday_zero_offset());
-        let monday = day
-            .checked_sub(jiff::Span::new().days(back))
-            .unwrap_or(day);
+        let monday = day.checked_sub(jiff::Span::new().days(back)).unwrap_or(day);
         [Period::Week(monday), Period::Month(day.first_of_month())]
     }
 

@@ -1,5 +1,6 @@
 //! Entities → RDF and tables. Each digest's part is made from its extract and the registry alone, so that digests run in parallel.
 
+mod built;
 mod derive;
 mod meta;
 mod quad;
@@ -9,8 +10,10 @@ mod statement;
 pub mod table;
 pub mod vocab;
 
-pub use derive::Counts;
+pub use built::{Built, BuiltEntity, BuiltItem};
+pub use derive::{Counts, pairs_of};
 pub use meta::{InputRecord, Manifest, Totals};
+pub(crate) use quad::literal;
 
 use crate::extract::Extract;
 use crate::lexicon::Lexicon;
@@ -40,11 +43,7 @@ pub(crate) fn emit(extract: &Extract, registry: &Registry, with_mentions: bool) 
 }
 
 /// Makes the quads of the named graphs `registry` and `derived`, sorted.
-pub(crate) fn emit_shared(
-    registry: &Registry,
-    lexicon: &Lexicon,
-    counts: &Counts,
-) -> Vec<Vec<u8>> {
+pub(crate) fn emit_shared(registry: &Registry, lexicon: &Lexicon, counts: &Counts) -> Vec<Vec<u8>> {
     let mut named = Vec::new();
     registry::write(registry, lexicon, &mut named);
     let mut derived = Vec::new();

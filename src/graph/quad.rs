@@ -68,34 +68,38 @@ impl<'a> Writer<'a> {
     }
 
     fn string(&mut self, text: &str) {
-        self.out.push(b'"');
-        let bytes = text.as_bytes();
-        let mut from = 0;
-        for (at, byte) in bytes.iter().enumerate() {
-            let escape: &[u8] = match byte {
-                b'"' => b"\\\"",
-                b'\\' => b"\\\\",
-                b'\n' => b"\\n",
-                b'\r' => b"\\r",
-                b'\t' => b"\\t",
-                0x08 => b"\\b",
-                0x0C => b"\\f",
-                0x00..=0x1F | 0x7F => {
-                    self.out.extend_from_slice(&bytes[from..at]);
-                    self.out
-                        .extend_from_slice(format!("\\u{byte:04X}").as_bytes());
-                    from = at + 1;
-                    continue;
-                }
-                _ => continue,
-            };
-            self.out.extend_from_slice(&bytes[from..at]);
-            self.out.extend_from_slice(escape);
-            from = at + 1;
-        }
-        self.out.extend_from_slice(&bytes[from..]);
-        self.out.push(b'"');
+        literal(text, self.out);
     }
+}
+
+/// Writes a string in quotes, with the escapes that N-Quads, Turtle and SPARQL share.
+pub(crate) fn literal(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let escape: &[u8] = match byte {
+            b'"' => b"\\\"",
+            b'\\' => b"\\\\",
+            b'\n' => b"\\n",
+            b'\r' => b"\\r",
+            b'\t' => b"\\t",
+            0x08 => b"\\b",
+            0x0C => b"\\f",
+            0x00..=0x1F | 0x7F => {
+                out.extend_from_slice(&bytes[from..at]);
+                out.extend_from_slice(format!("\\u{byte:04X}").as_bytes());
+                from = at + 1;
+                continue;
+            }
+            _ => continue,
+        };
+        out.extend_from_slice(&bytes[from..at]);
+        out.extend_from_slice(escape);
+        from = at + 1;
+    }
+    out.extend_from_slice(&bytes[from..]);
+    out.push(b'"');
 }
 
 /// Percent-encodes everything but letters, digits, `-`, `.`, `_` and `~`.
@@ -117,7 +121,10 @@ pub(crate) fn address(url: &str) -> Option<String> {
     for c in url.trim().chars() {
         let forbidden = c.is_control()
             || c.is_whitespace()
-            || matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`' | '[' | ']')
+            || matches!(
+                c,
+                '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`' | '[' | ']'
+            )
             || crate::text::markup::is_hidden(c);
         if forbidden {
             let mut bytes = [0; 4];

@@ -84,12 +84,7 @@ fn labels(writer: &mut Writer<'_>, iri: &str, row: &lexicon::Entity) {
 }
 
 /// Every spelling seen, as a label with the rule that leads from it to the entity.
-fn spellings(
-    writer: &mut Writer<'_>,
-    iri: &str,
-    entity: &Entity,
-    row: Option<&lexicon::Entity>,
-) {
+fn spellings(writer: &mut Writer<'_>, iri: &str, entity: &Entity, row: Option<&lexicon::Entity>) {
     let preferred: Vec<&str> = match row {
         Some(row) => vec![&row.en, &row.zh_hans, &row.zh_hant],
         None => vec![&entity.canonical],

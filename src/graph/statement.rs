@@ -64,11 +64,7 @@ pub(super) fn write(
                 v::END_BYTE,
                 Term::Number(u64::from(mention.span.end)),
             );
-            writer.quad(
-                &node,
-                v::TA_IDENT_REF,
-                Term::Iri(&entity_iri(&entity.id)),
-            );
+            writer.quad(&node, v::TA_IDENT_REF, Term::Iri(&entity_iri(&entity.id)));
             writer.quad(&node, v::ORIGIN, Term::Text(mention.origin.name()));
         }
     }
@@ -85,11 +81,7 @@ fn item(
     let language = script::detect(&item.heading, extract.script).tag();
     writer.quad(&subject, v::TYPE, Term::Iri(v::ITEM));
     writer.quad(&subject, v::IN_DIGEST, Term::Iri(digest));
-    writer.quad(
-        &subject,
-        v::POSITION,
-        Term::Number(u64::from(item.number)),
-    );
+    writer.quad(&subject, v::POSITION, Term::Number(u64::from(item.number)));
     writer.quad(&subject, v::HEADLINE, Term::In(&item.heading, language));
     writer.quad(
         &subject,

@@ -32,6 +32,7 @@ pub const TABLES: [(&str, &[&str]); 5] = [
             "type",
             "origin",
             "nested",
+            "passage",
         ],
     ),
     (
@@ -214,6 +215,7 @@ fn mentions(extract: &Extract, registry: &Registry) -> Vec<u8> {
             entity.kind.name().to_string(),
             mention.origin.name().to_string(),
             u8::from(mention.nested).to_string(),
+            surfaced.passage.to_string(),
         ])
     }))
 }

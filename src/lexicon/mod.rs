@@ -100,7 +100,10 @@ impl Lexicon {
             }
         }
         let entities: Vec<Entity> = rows.into_values().collect();
-        let by_id: HashMap<String, u32> = (0..).zip(&entities).map(|(i, e)| (e.id.clone(), i)).collect();
+        let by_id: HashMap<String, u32> = (0..)
+            .zip(&entities)
+            .map(|(i, e)| (e.id.clone(), i))
+            .collect();
         for entity in &entities {
             for id in entity.of.iter().filter(|id| !by_id.contains_key(*id)) {
                 warnings.push(Warning::new(
@@ -196,7 +199,9 @@ impl Lexicon {
 
     /// The names of a pattern that [`Lexicon::hits`] found.
     pub fn names_of(&self, hit: &Hit) -> &[Name] {
-        self.names.get(hit.pattern as usize).map_or(&[], Vec::as_slice)
+        self.names
+            .get(hit.pattern as usize)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The entity that a name means when it stands alone: a list element, an argument of a command.

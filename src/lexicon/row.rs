@@ -186,7 +186,10 @@ fn entity(row: &csv::StringRecord, file: &str, line: u32) -> Result<Entity, Stri
         .collect::<Result<_, String>>()?;
     let mut aliases: Vec<Alias> = Vec::new();
     let mut keys: Vec<String> = Vec::new();
-    let others = cell(5).split('|').map(alias).collect::<Result<Vec<_>, _>>()?;
+    let others = cell(5)
+        .split('|')
+        .map(alias)
+        .collect::<Result<Vec<_>, _>>()?;
     for alias in preferred.iter().cloned().chain(others) {
         let key = fold::key(&alias.text);
         if !alias.text.is_empty() && !keys.contains(&key) {
@@ -197,7 +200,11 @@ fn entity(row: &csv::StringRecord, file: &str, line: u32) -> Result<Entity, Stri
     if aliases.is_empty() {
         return Err(format!("{id} has no name"));
     }
-    let text = |i: usize| preferred.get(i).map_or_else(String::new, |a| a.text.clone());
+    let text = |i: usize| {
+        preferred
+            .get(i)
+            .map_or_else(String::new, |a| a.text.clone())
+    };
     Ok(Entity {
         id: id.to_string(),
         kind,

@@ -103,7 +103,8 @@ impl Evidence {
             tally.mentions += 1;
             tally.see(dates.get(&mention.item).copied().unwrap_or(extract.date));
             // Mentions come sorted by item, so an item is new when it is not the last one seen.
-            if mention.item > 0 && last_item.insert(&mention.meaning, mention.item) != Some(mention.item)
+            if mention.item > 0
+                && last_item.insert(&mention.meaning, mention.item) != Some(mention.item)
             {
                 tally.items += 1;
             }
@@ -266,7 +267,8 @@ pub fn resolve(evidence: Evidence, lexicon: &Lexicon) -> Registry {
             None => coined_id(&key),
         };
         ids.push((key.clone(), id.clone()));
-        let is_head = target.is_none_or(|t| matches!(t, same::Target::Coined(head) if *head == key));
+        let is_head =
+            target.is_none_or(|t| matches!(t, same::Target::Coined(head) if *head == key));
         let entity = entities
             .entry(id.clone())
             .or_insert_with(|| match lexicon.by_id(&id) {
@@ -289,7 +291,10 @@ pub fn resolve(evidence: Evidence, lexicon: &Lexicon) -> Registry {
             if is_head || entity.canonical.is_empty() {
                 entity.canonical = most_frequent(&coined.tally.spellings);
             }
-            if let Some((kind, _)) = coined.kinds.iter().max_by_key(|(kind, n)| (**n, std::cmp::Reverse(**kind)))
+            if let Some((kind, _)) = coined
+                .kinds
+                .iter()
+                .max_by_key(|(kind, n)| (**n, std::cmp::Reverse(**kind)))
                 && (is_head || entity.kind == Kind::Other)
             {
                 entity.kind = *kind;
@@ -375,11 +380,7 @@ fn add_paper(
     widen(&mut entity.first, &mut entity.last, tally.last);
 }
 
-fn add_topics(
-    registry: &mut Registry,
-    tags: BTreeMap<String, Spellings>,
-    lexicon: &Lexicon,
-) {
+fn add_topics(registry: &mut Registry, tags: BTreeMap<String, Spellings>, lexicon: &Lexicon) {
     let mut topics: BTreeMap<String, Topic> = BTreeMap::new();
     let mut ids = Vec::new();
     for (key, spellings) in tags {
@@ -421,7 +422,13 @@ fn add_topics(
 fn slug(key: &str) -> String {
     let safe: String = key
         .chars()
-        .map(|c| if c.is_alphanumeric() || c == '.' { c } else { '-' })
+        .map(|c| {
+            if c.is_alphanumeric() || c == '.' {
+                c
+            } else {
+                '-'
+            }
+        })
         .collect();
     safe.trim_matches(['-', '.']).to_string()
 }

@@ -32,7 +32,10 @@ pub(super) fn groups(
     let mut above: HashMap<String, String> = HashMap::new();
     let mut entity: HashMap<String, String> = HashMap::new();
     for (pair, _) in ordered {
-        if numbers(&pair.first) != numbers(&pair.second) && !numbers(&pair.second).is_empty() && !numbers(&pair.first).is_empty() {
+        if numbers(&pair.first) != numbers(&pair.second)
+            && !numbers(&pair.second).is_empty()
+            && !numbers(&pair.first).is_empty()
+        {
             continue;
         }
         let (a, b) = (top(&above, &pair.first), top(&above, &pair.second));

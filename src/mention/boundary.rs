@@ -48,8 +48,7 @@ impl Found<'_> {
     }
 
     fn glued_after(&self) -> bool {
-        self.after().chars().next().is_some_and(is_wordish)
-            && !self.is_plural()
+        self.after().chars().next().is_some_and(is_wordish) && !self.is_plural()
     }
 
     /// `GPUs`: a plural s at the end of a word.
@@ -206,7 +205,11 @@ mod tests {
             ("Open AI", "OpenAI", true),
             ("to gether", "Together", false),
         ] {
-            assert_eq!(check(surface, surface, alias), want, "{surface} for {alias}");
+            assert_eq!(
+                check(surface, surface, alias),
+                want,
+                "{surface} for {alias}"
+            );
         }
     }
 

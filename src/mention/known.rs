@@ -43,7 +43,11 @@ impl Finder {
         let mut seen = BTreeSet::new();
         for (surface, meaning) in names {
             let key = fold::key(surface);
-            let long_enough = if key.is_ascii() { key.len() >= 3 } else { key.chars().count() >= 2 };
+            let long_enough = if key.is_ascii() {
+                key.len() >= 3
+            } else {
+                key.chars().count() >= 2
+            };
             if long_enough && seen.insert(key.clone()) {
                 keys.push(key);
                 kept.push((
@@ -119,7 +123,13 @@ impl Finder {
             }
         }
         // Longest first at each place; a dictionary's word before a coined one.
-        found.sort_by_key(|k| (k.span.start, std::cmp::Reverse(k.span.end), k.meaning.is_some()));
+        found.sort_by_key(|k| {
+            (
+                k.span.start,
+                std::cmp::Reverse(k.span.end),
+                k.meaning.is_some(),
+            )
+        });
         found.dedup_by_key(|k| k.span);
         found
     }
@@ -169,11 +179,7 @@ pub(super) fn find(
 }
 
 /// The entities that an item names without doubt, and those that they belong to.
-fn company(
-    lexicon: &Lexicon,
-    listed: &[Mention],
-    found: &[(Origin, Vec<Known>)],
-) -> BTreeSet<u32> {
+fn company(lexicon: &Lexicon, listed: &[Mention], found: &[(Origin, Vec<Known>)]) -> BTreeSet<u32> {
     let mut company = BTreeSet::new();
     for mention in listed {
         if let Meaning::Known(id) = &mention.meaning {

@@ -102,10 +102,7 @@ impl Kept {
 
     /// Reads the extract of a digest if it was made from these bytes.
     pub(super) fn same(&self, name: &str, sha256: &str) -> Option<Extract> {
-        self.index
-            .places
-            .get(name)
-            .filter(|p| p.sha256 == sha256)?;
+        self.index.places.get(name).filter(|p| p.sha256 == sha256)?;
         self.get(name)
     }
 
@@ -163,7 +160,8 @@ impl Writer {
 
     /// Writes an extract. Digests come in order of their names.
     pub(super) fn push(&mut self, extract: &Extract) -> Result<()> {
-        let bytes = postcard::to_stdvec(extract).expect("an extract holds nothing that cannot be written");
+        let bytes =
+            postcard::to_stdvec(extract).expect("an extract holds nothing that cannot be written");
         self.out.write_all(&bytes).map_err(writing(&self.path))?;
         let length = bytes.len() as u64;
         self.index.places.insert(
@@ -181,8 +179,8 @@ impl Writer {
 
     /// Writes the index and opens what was written.
     pub(super) fn finish(mut self) -> Result<Kept> {
-        let bytes =
-            postcard::to_stdvec(&self.index).expect("an index holds nothing that cannot be written");
+        let bytes = postcard::to_stdvec(&self.index)
+            .expect("an index holds nothing that cannot be written");
         let mut foot = bytes.clone();
         foot.extend_from_slice(&self.offset.to_le_bytes());
         foot.extend_from_slice(&checksum(&bytes));

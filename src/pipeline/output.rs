@@ -98,8 +98,8 @@ impl Output {
             lines.push(b'\n');
         }
         self.write("warnings.jsonl", &lines)?;
-        let mut json = serde_json::to_vec_pretty(manifest)
-            .expect("a manifest holds nothing that JSON cannot");
+        let mut json =
+            serde_json::to_vec_pretty(manifest).expect("a manifest holds nothing that JSON cannot");
         json.push(b'\n');
         self.write("manifest.json", &json)?;
 

@@ -1,1 +1,139 @@
+//! The named queries: files of `queries/` with title, description and typed parameters in their leading comment.
+//!
+//! ```sparql
+//! # title: Co-mentions of an entity
+//! # description: Who and what is named together with it, most often first.
+//! # parameter: entity entity            the one in the middle
+//! # parameter: limit number = 20        how many rows
+//! SELECT ?name ?items WHERE { ?pair aikg:between $entity, ?other ... } LIMIT $limit
+//! ```
+//!
+//! A parameter stands in the query as a variable with `$`, so that the file is a SPARQL query as it is and other tools can read it.
 
+use super::parameter::{self, Parameter};
+use crate::builtin;
+use crate::error::{Error, Result, reading, suggest};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A query with a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedQuery {
+    /// The file's name without `.rq`.
+    pub name: String,
+    /// One line.
+    pub title: String,
+    /// A sentence or two.
+    pub description: String,
+    /// What can be set.
+    pub parameters: Vec<Parameter>,
+    /// The query.
+    pub text: String,
+}
+
+/// All named queries.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    queries: BTreeMap<String, NamedQuery>,
+}
+
+impl Catalogue {
+    /// The built-in queries.
+    ///
+    /// # Errors
+    /// Never in a released program: a test reads them all.
+    pub fn builtin() -> Result<Self> {
+        let mut catalogue = Self::default();
+        for file in builtin::queries() {
+            catalogue.add(file.name, file.text)?;
+        }
+        Ok(catalogue)
+    }
+
+    /// Adds the `.rq` files of a folder; one with a known name replaces the built-in one.
+    ///
+    /// # Errors
+    /// The folder or a file cannot be read, or a leading comment is not understood.
+    pub fn add_folder(&mut self, dir: &Path) -> Result<()> {
+        let mut paths = Vec::new();
+        for entry in std::fs::read_dir(dir).map_err(reading(dir))? {
+            paths.push(entry.map_err(reading(dir))?.path());
+        }
+        paths.sort();
+        for path in paths {
+            if path.extension().is_some_and(|e| e == "rq") {
+                let text = std::fs::read_to_string(&path).map_err(reading(&path))?;
+                let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+                self.add(&name.unwrap_or_default(), &text)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, file: &str, text: &str) -> Result<()> {
+        let query = read(file, text)?;
+        self.queries.insert(query.name.clone(), query);
+        Ok(())
+    }
+
+    /// All queries, sorted by name.
+    pub fn all(&self) -> impl Iterator<Item = &NamedQuery> {
+        self.queries.values()
+    }
+
+    /// A query by name.
+    ///
+    /// # Errors
+    /// There is none; the nearest name is told.
+    pub fn get(&self, name: &str) -> Result<&NamedQuery> {
+        self.queries.get(name).ok_or_else(|| Error::NoQuery {
+            name: name.to_string(),
+            suggestion: suggest(name, self.queries.keys().map(String::as_str)),
+        })
+    }
+}
+
+/// Reads a query file. A text without a leading comment is a query without parameters.
+///
+/// # Errors
+/// A line of the leading comment is not understood.
+pub fn read(file: &str, text: &str) -> Result<NamedQuery> {
+    let mut query = NamedQuery {
+        name: file.strip_suffix(".rq").unwrap_or(file).to_string(),
+        title: String::new(),
+        description: String::new(),
+        parameters: Vec::new(),
+        text: text.to_string(),
+    };
+    for (number, line) in (1u32..).zip(text.lines()) {
+        let Some(comment) = line.trim_start().strip_prefix('#') else {
+            if line.trim().is_empty() {
+                continue;
+            }
+            break;
+        };
+        let Some((key, value)) = comment.split_once(':') else {
+            continue;
+        };
+        let value = value.trim();
+        match key.trim() {
+            "title" => query.title = value.to_string(),
+            "description" => {
+                if !query.description.is_empty() {
+                    query.description.push(' ');
+                }
+                query.description.push_str(value);
+            }
+            "parameter" => {
+                let parameter = parameter::read(value).map_err(|reason| Error::QueryHead {
+                    name: file.to_string(),
+                    line: number,
+                    reason,
+                })?;
+                query.parameters.push(parameter);
+            }
+            _ => {}
+        }
+    }
+    Ok(query)
+}

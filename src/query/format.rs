@@ -1,11 +1,118 @@
 //! Answers as text: columns that line up (Han characters take two), Markdown, and the standard SPARQL formats.
 
+use super::Answer;
+use crate::error::{Error, Result};
+use crate::graph::vocab;
 use crate::text::markup;
 use comfy_table::{LineStyle, TableStyle};
+use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::model::{Term, Triple, Variable};
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use unicode_width::UnicodeWidthStr;
 
 /// Widest a column of a table gets.
 const WIDEST: usize = 64;
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Columns that line up.
+    Table,
+    /// A Markdown table.
+    Markdown,
+    /// One of the standard forms of results.
+    Results(QueryResultsFormat),
+    /// One of the standard forms of RDF.
+    Rdf(RdfFormat),
+}
+
+/// Writes an answer.
+///
+/// # Errors
+/// The form does not fit the kind of answer; one that does is told.
+pub fn write(answer: &Answer, format: Format) -> Result<Vec<u8>> {
+    match (answer, format) {
+        (Answer::Triples(triples), Format::Rdf(format)) => Ok(rdf(triples, format)),
+        (Answer::Triples(_), _) => Err(Error::Evaluation {
+            reason: "CONSTRUCT and DESCRIBE answer in triples: use -f ttl or -f nt".to_string(),
+        }),
+        (_, Format::Rdf(_)) => Err(Error::Evaluation {
+            reason:
+                "SELECT and ASK answer in tables: use -f table, csv, tsv, json, xml or markdown"
+                    .to_string(),
+        }),
+        (Answer::Truth(truth), Format::Table | Format::Markdown) => {
+            Ok(format!("{}\n", if *truth { "yes" } else { "no" }).into_bytes())
+        }
+        (Answer::Truth(truth), Format::Results(format)) => {
+            Ok(QueryResultsSerializer::from_format(format)
+                .serialize_boolean_to_writer(Vec::new(), *truth)
+                .expect("writing to memory does not fail"))
+        }
+        (Answer::Table { head, rows }, Format::Results(format)) => Ok(results(head, rows, format)),
+        (Answer::Table { head, rows }, format) => {
+            let rows: Vec<Vec<String>> = rows
+                .iter()
+                .map(|row| {
+                    row.iter()
+                        .map(|term| term.as_ref().map_or_else(String::new, short))
+                        .collect()
+                })
+                .collect();
+            let text = match format {
+                Format::Markdown => markdown(head, &rows),
+                _ => aligned(head, &rows),
+            };
+            Ok(text.into_bytes())
+        }
+    }
+}
+
+fn results(head: &[String], rows: &[Vec<Option<Term>>], format: QueryResultsFormat) -> Vec<u8> {
+    let variables: Vec<Variable> = head.iter().map(Variable::new_unchecked).collect();
+    let fine = "writing to memory does not fail";
+    let mut writer = QueryResultsSerializer::from_format(format)
+        .serialize_solutions_to_writer(Vec::new(), variables.clone())
+        .expect(fine);
+    for row in rows {
+        let bound = variables
+            .iter()
+            .zip(row)
+            .filter_map(|(v, term)| Some((v.as_ref(), term.as_ref()?.as_ref())));
+        writer.serialize(bound).expect(fine);
+    }
+    writer.finish().expect(fine)
+}
+
+fn rdf(triples: &[Triple], format: RdfFormat) -> Vec<u8> {
+    let fine = "writing to memory does not fail";
+    let mut serializer = RdfSerializer::from_format(format);
+    for (prefix, iri) in vocab::PREFIXES {
+        serializer = serializer
+            .with_prefix(prefix, iri)
+            .expect("the prefixes of the vocabulary are IRIs");
+    }
+    let mut writer = serializer.for_writer(Vec::new());
+    for triple in triples {
+        writer.serialize_triple(triple).expect(fine);
+    }
+    writer.finish().expect(fine)
+}
+
+/// A term as people read it: the text of a literal, an IRI with its prefix.
+fn short(term: &Term) -> String {
+    match term {
+        Term::Literal(literal) => literal.value().to_string(),
+        Term::NamedNode(node) => {
+            let iri = node.as_str();
+            vocab::PREFIXES
+                .iter()
+                .find_map(|(prefix, space)| Some(format!("{prefix}:{}", iri.strip_prefix(space)?)))
+                .unwrap_or_else(|| iri.to_string())
+        }
+        other => other.to_string(),
+    }
+}
 
 /// Lines up rows under a head: for people.
 pub fn aligned<H: AsRef<str>>(head: &[H], rows: &[Vec<String>]) -> String {
@@ -43,9 +150,13 @@ pub fn aligned<H: AsRef<str>>(head: &[H], rows: &[Vec<String>]) -> String {
 /// A Markdown table.
 pub fn markdown<H: AsRef<str>>(head: &[H], rows: &[Vec<String>]) -> String {
     let escape = |text: &str| escape_markdown(&markup::one_line(text));
-    let cells: Vec<Vec<String>> = std::iter::once(head.iter().map(|h| escape(h.as_ref())).collect())
-        .chain(rows.iter().map(|row| row.iter().map(|c| escape(c)).collect()))
-        .collect();
+    let cells: Vec<Vec<String>> =
+        std::iter::once(head.iter().map(|h| escape(h.as_ref())).collect())
+            .chain(
+                rows.iter()
+                    .map(|row| row.iter().map(|c| escape(c)).collect()),
+            )
+            .collect();
     let widths: Vec<usize> = (0..head.len())
         .map(|column| {
             cells
@@ -105,7 +216,11 @@ mod tests {
             vec!["NVIDIA Corporation".to_string(), "3".to_string()],
         ];
         let text = aligned(&["name", "items"], &rows);
-        let ends: Vec<usize> = text.lines().filter(|l| !l.contains('─')).map(|l| l.width()).collect();
+        let ends: Vec<usize> = text
+            .lines()
+            .filter(|l| !l.contains('─'))
+            .map(|l| l.width())
+            .collect();
         assert!(ends.windows(2).all(|w| w[0] == w[1]), "{text}");
     }
 

@@ -1,3 +1,9 @@
 //! SPARQL over a built graph: named queries with typed parameters, and your own.
 
+pub mod catalogue;
 pub mod format;
+pub mod parameter;
+mod store;
+
+pub use catalogue::{Catalogue, NamedQuery};
+pub use store::{Answer, Graph, check};

@@ -208,10 +208,7 @@ mod tests {
     fn printed_dates() {
         for (text, want) in [
             ("🤖 快报 - 2025年12月22日", Some(d(2025, 12, 22))),
-            (
-                "动态速报 (2025-12-28 至 2025-12-29)",
-                Some(d(2025, 12, 29)),
-            ),
+            ("动态速报 (2025-12-28 至 2025-12-29)", Some(d(2025, 12, 29))),
             (
                 "AI News for 8/15/2026-8/17/2026. We checked",
                 Some(d(2026, 8, 17)),
@@ -243,18 +240,12 @@ mod tests {
 
     #[test]
     fn zones_never_shift_a_date() {
-        assert_eq!(
-            in_value("2025-12-22T00:10:00+08:00"),
-            Some(d(2025, 12, 22))
-        );
+        assert_eq!(in_value("2025-12-22T00:10:00+08:00"), Some(d(2025, 12, 22)));
     }
 
     #[test]
     fn missing_years_come_from_the_neighbourhood() {
-        assert_eq!(
-            with_year_near(12, 31, d(2026, 1, 2)),
-            Some(d(2025, 12, 31))
-        );
+        assert_eq!(with_year_near(12, 31, d(2026, 1, 2)), Some(d(2025, 12, 31)));
         assert_eq!(month_and_day("11-05-Daily AI News"), Some((11, 5)));
         assert_eq!(month_and_day("12月3日发布"), Some((12, 3)));
     }

@@ -97,7 +97,9 @@ Examples:
     /// Say what is odd in digests, dictionaries and the built graph, with its place
     Check(Check),
     /// Print completions for a shell
-    #[command(after_help = "Example: aikg completions bash > ~/.local/share/bash-completion/completions/aikg")]
+    #[command(
+        after_help = "Example: aikg completions bash > ~/.local/share/bash-completion/completions/aikg"
+    )]
     Completions {
         /// The shell
         shell: Shell,

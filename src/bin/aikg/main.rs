@@ -40,7 +40,11 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say::error(&error);
-            ExitCode::from(if error.is::<args::Usage>() || is_usage(&error) { 2 } else { 1 })
+            ExitCode::from(if error.is::<args::Usage>() || is_usage(&error) {
+                2
+            } else {
+                1
+            })
         }
     }
 }

@@ -57,7 +57,15 @@ pub(crate) fn annotate(args: args::Annotate) -> anyhow::Result<Status> {
         }
     }
     if format == NameFormat::Table {
-        let head = ["line", "start", "end", "surface", "canonical", "type", "entity"];
+        let head = [
+            "line",
+            "start",
+            "end",
+            "surface",
+            "canonical",
+            "type",
+            "entity",
+        ];
         drop(out);
         say::put(aligned(&head, &rows).as_bytes(), None)?;
     }
@@ -149,7 +157,12 @@ fn meaning(name: &str, knowledge: &Knowledge) -> [String; 5] {
             entity.id.clone(),
             cell(entity.canonical()),
             entity.kind.name().to_string(),
-            if alias.text == name { "curated" } else { "folded" }.to_string(),
+            if alias.text == name {
+                "curated"
+            } else {
+                "folded"
+            }
+            .to_string(),
         ],
         None => [
             cell(name),

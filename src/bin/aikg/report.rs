@@ -1,1 +1,3 @@
-pub(crate) fn run(_: crate::args::Report) -> anyhow::Result<crate::Status> { anyhow::bail!("soon") }
+pub(crate) fn run(_: crate::args::Report) -> anyhow::Result<crate::Status> {
+    anyhow::bail!("soon")
+}

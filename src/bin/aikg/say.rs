@@ -20,7 +20,10 @@ fn line(text: &str) {
 
 /// Tells what made the command fail.
 pub(crate) fn error(error: &anyhow::Error) {
-    line(&format!("{RED}error{RED:#}: {}", plain(&format!("{error:#}"))));
+    line(&format!(
+        "{RED}error{RED:#}: {}",
+        plain(&format!("{error:#}"))
+    ));
 }
 
 /// Tells something on the way.
@@ -103,7 +106,9 @@ impl Progress for Bar {
             .unwrap_or_else(|_| ProgressStyle::default_bar());
         self.with(|bar| {
             bar.finish_and_clear();
-            *bar = ProgressBar::new(steps as u64).with_style(style).with_message(stage);
+            *bar = ProgressBar::new(steps as u64)
+                .with_style(style)
+                .with_message(stage);
         });
     }
 
