@@ -43,7 +43,7 @@ pub mod graph;
 
 pub mod pipeline;
 
-//pub mod check;
+pub mod check;
 pub mod map;
 pub mod query;
-//pub mod report;
+pub mod report;

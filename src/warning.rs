@@ -38,6 +38,8 @@ pub enum Code {
     LostCharacters,
     /// A dictionary row was left out.
     DictionaryRow,
+    /// A file of a built graph is damaged.
+    GraphFile,
 }
 
 impl Code {
@@ -58,6 +60,7 @@ impl Code {
             Self::BadLink => "bad-link",
             Self::LostCharacters => "lost-characters",
             Self::DictionaryRow => "dictionary-row",
+            Self::GraphFile => "graph-file",
         }
     }
 }

@@ -70,9 +70,17 @@ pub fn dot(built: &Built, choice: &Choice, measures: &Measures, title: &str) -> 
             })
             .collect();
         let width = 0.6 + 4.0 * f64::from(tie.weight) / f64::from(heaviest);
+        // A tie to one's maker is one line with an arrow, not two lines.
+        let (from, to, owned) = if choice.owners.contains(&(*a, *b)) {
+            (to, from, ", dir=forward, arrowsize=0.7, color=\"#335577bb\"")
+        } else if choice.owners.contains(&(*b, *a)) {
+            (from, to, ", dir=forward, arrowsize=0.7, color=\"#335577bb\"")
+        } else {
+            (from, to, "")
+        };
         let _ = writeln!(
             dot,
-            "  {} -- {} [weight={}, penwidth={width:.2}, tooltip={}];",
+            "  {} -- {} [weight={}, penwidth={width:.2}{owned}, tooltip={}];",
             quote(&from.id),
             quote(&to.id),
             tie.weight.min(100),
@@ -84,10 +92,14 @@ pub fn dot(built: &Built, choice: &Choice, measures: &Measures, title: &str) -> 
         );
     }
     for (made, maker) in &choice.owners {
+        let pair = (*made.min(maker), *made.max(maker));
+        if choice.ties.contains_key(&pair) {
+            continue;
+        }
         if let (Some(made), Some(maker)) = (built.entity(*made), built.entity(*maker)) {
             let _ = writeln!(
                 dot,
-                "  {} -- {} [dir=forward, style=dashed, arrowsize=0.6, color=\"#335577\", tooltip={}];",
+                "  {} -- {} [dir=forward, style=dashed, arrowsize=0.7, color=\"#335577bb\", tooltip={}];",
                 quote(&maker.id),
                 quote(&made.id),
                 quote(&format!("{} belongs to {}", made.canonical, maker.canonical))
@@ -154,7 +166,7 @@ fn legend(dot: &mut String, built: &Built, choice: &Choice) {
         .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    dot.push_str("  subgraph cluster_legend {\n    label=\"Types · solid: named together · dashed: belongs to\"; fontsize=10; color=\"#cccccc\"; labelloc=b;\n");
+    dot.push_str("  subgraph cluster_legend {\n    label=\"Types · line: named together · arrow: maker or employer\"; fontsize=10; color=\"#cccccc\"; labelloc=b;\n");
     for kind in &kinds {
         let (shape, fill) = dress(*kind);
         let _ = writeln!(

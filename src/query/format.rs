@@ -150,39 +150,41 @@ pub fn aligned<H: AsRef<str>>(head: &[H], rows: &[Vec<String>]) -> String {
 /// A Markdown table.
 pub fn markdown<H: AsRef<str>>(head: &[H], rows: &[Vec<String>]) -> String {
     let escape = |text: &str| escape_markdown(&markup::one_line(text));
-    let cells: Vec<Vec<String>> =
-        std::iter::once(head.iter().map(|h| escape(h.as_ref())).collect())
-            .chain(
-                rows.iter()
-                    .map(|row| row.iter().map(|c| escape(c)).collect()),
-            )
-            .collect();
+    let head: Vec<String> = head.iter().map(|h| escape(h.as_ref())).collect();
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(|c| escape(c)).collect())
+        .collect();
+    table_of_cells(&head, &rows)
+}
+
+/// A Markdown table of cells that are Markdown already.
+pub fn table_of_cells(head: &[String], rows: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..head.len())
         .map(|column| {
-            cells
-                .iter()
+            rows.iter()
                 .filter_map(|row| row.get(column))
+                .chain(head.get(column))
                 .map(|c| c.width())
                 .max()
                 .unwrap_or(0)
                 .clamp(3, WIDEST)
         })
         .collect();
-    let mut text = String::new();
-    for (number, row) in cells.iter().enumerate() {
-        text.push('|');
+    let line = |row: &[String]| {
+        let mut text = String::from("|");
         for (cell, width) in row.iter().zip(&widths) {
             let pad = width.saturating_sub(cell.width());
             text.push_str(&format!(" {cell}{} |", " ".repeat(pad)));
         }
         text.push('\n');
-        if number == 0 {
-            text.push('|');
-            for width in &widths {
-                text.push_str(&format!(" {} |", "-".repeat(*width)));
-            }
-            text.push('\n');
-        }
+        text
+    };
+    let mut text = line(head);
+    let rules: Vec<String> = widths.iter().map(|w| "-".repeat(*w)).collect();
+    text.push_str(&line(&rules));
+    for row in rows {
+        text.push_str(&line(row));
     }
     text
 }

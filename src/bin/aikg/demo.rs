@@ -1,3 +1,110 @@
-pub(crate) fn run(_: crate::args::Demo, _: bool) -> anyhow::Result<crate::Status> {
-    anyhow::bail!("soon")
+//! `aikg demo`: builds the sample digests and shows a table, a map and a report.
+
+use crate::args::{self, ReportFormat};
+use crate::{Status, build, map, report, say};
+use aikg::builtin;
+use aikg::extract::Knowledge;
+use aikg::graph::Built;
+use aikg::input::{Found, Input, Place};
+use aikg::map::Options;
+use aikg::map::graphviz::{self, Picture};
+use aikg::pipeline;
+use aikg::query::format::{self, Format};
+use aikg::query::parameter::{self, Names};
+use aikg::query::{Catalogue, Graph};
+use aikg::report::{Language, Period};
+use std::fmt::Write as _;
+
+/// The question whose answer is shown.
+const QUERY: &str = "top-entities";
+
+pub(crate) fn run(args: args::Demo, quiet: bool) -> anyhow::Result<Status> {
+    let knowledge = Knowledge::builtin();
+    let found = Found {
+        inputs: builtin::samples()
+            .into_iter()
+            .map(|file| Input {
+                name: file.name.to_string(),
+                place: Place::Text(file.text.to_string()),
+            })
+            .collect(),
+        warnings: Vec::new(),
+    };
+    let bar = say::Bar::new(quiet);
+    let summary = pipeline::build(found, &knowledge, &args.out, &pipeline::Options::default(), &bar);
+    bar.finish();
+    build::tell(&summary?, &args.out);
+
+    let dir = args.out.display();
+    let built = Built::open(&args.out)?;
+    let mut text = String::new();
+
+    let query = Catalogue::builtin()?.get(QUERY)?.clone();
+    let given = [("type", "Company"), ("limit", "8")].map(|(k, v)| (k.to_string(), v.to_string()));
+    let names = Names {
+        built: &built,
+        lexicon: &knowledge.lexicon,
+    };
+    let filled = parameter::fill(&query, &given, &names)?;
+    let answer = Graph::open(&args.out, &filled)?.ask(&filled)?;
+    let table = format::write(&answer, Format::Table)?;
+    let _ = writeln!(
+        text,
+        "\n$ aikg query {QUERY} type=Company limit=8 -g {dir}\n\n{}",
+        String::from_utf8_lossy(&table)
+    );
+
+    let options = Options {
+        top: 30,
+        ..Options::default()
+    };
+    let (dot, nodes) = map::dot(&built, &knowledge, &options);
+    let path = args.out.join("map.dot");
+    say::put(dot.as_bytes(), Some(&path))?;
+    let _ = writeln!(text, "$ aikg map --top 30 -g {dir}\n\n  {}", path.display());
+    match graphviz::render(&dot, nodes, Picture::Svg) {
+        Ok(svg) => {
+            let path = args.out.join("map.svg");
+            say::put(&svg, Some(&path))?;
+            let _ = writeln!(text, "  {}", path.display());
+        }
+        Err(error) => {
+            let _ = writeln!(text, "  no picture: {error}");
+        }
+    }
+
+    if let Some(period) = Period::of(&built, None, None) {
+        let report = report::write(&built, period, Language::En, ReportFormat::Markdown)?;
+        let path = args.out.join("report.md");
+        say::put(report.as_bytes(), Some(&path))?;
+        let _ = writeln!(
+            text,
+            "\n$ aikg report -g {dir}\n\n{}\n  the whole report: {}",
+            excerpt(&report),
+            path.display()
+        );
+    }
+    let _ = writeln!(
+        text,
+        "\nNext: aikg build YOUR-DIGESTS/ ; aikg query --list ; aikg map 輝達 -g {dir} ; aikg --help"
+    );
+    say::put(say::plain(&text).as_bytes(), None)?;
+    Ok(Status::Done)
+}
+
+/// The parts of a report that fit a screen: its head, what is new and who is named together, without the links.
+fn excerpt(report: &str) -> String {
+    let mut shown = true;
+    let mut lines = Vec::new();
+    for line in report.lines() {
+        if let Some(title) = line.strip_prefix("## ") {
+            shown = matches!(title, "New" | "Named together");
+        }
+        if shown {
+            // The last column holds the links.
+            let cut = line.strip_suffix(" |").and_then(|l| l.rfind(" | "));
+            lines.push(cut.map_or(line, |at| &line[..at + 2]));
+        }
+    }
+    lines.join("\n").trim_end().to_string()
 }

@@ -1,3 +1,47 @@
-pub(crate) fn run(_: crate::args::Report) -> anyhow::Result<crate::Status> {
-    anyhow::bail!("soon")
+//! `aikg report`: what was rising.
+
+use crate::args::{self, Language, ReportFormat, Usage};
+use crate::{Status, say};
+use aikg::graph::Built;
+use aikg::lexicon::Lexicon;
+use aikg::report::trend::Limits;
+use aikg::report::{self, Period, markdown};
+use anyhow::Context;
+
+pub(crate) fn run(args: args::Report) -> anyhow::Result<Status> {
+    if let (Some(from), Some(to)) = (args.from, args.to)
+        && from > to
+    {
+        return Err(Usage(format!("the period ends before it begins: {from} is after {to}")).into());
+    }
+    let built = Built::open(&args.graph.graph)?;
+    let period = Period::of(&built, args.from, args.to)
+        .context("no item of this graph has a date, so there is no period to report on")?;
+    let language = match args.lang {
+        Language::En => report::Language::En,
+        Language::ZhHans => report::Language::ZhHans,
+        Language::ZhHant => report::Language::ZhHant,
+    };
+    let text = write(&built, period, language, args.format)?;
+    say::put(text.as_bytes(), args.out.as_deref())?;
+    Ok(Status::Done)
+}
+
+/// Writes the report of a period.
+pub(crate) fn write(
+    built: &Built,
+    period: Period,
+    language: report::Language,
+    format: ReportFormat,
+) -> anyhow::Result<String> {
+    let lexicon = Lexicon::builtin();
+    let trend = report::trend(built, &lexicon, language, period, Limits::default());
+    Ok(match format {
+        ReportFormat::Markdown => markdown::write(&trend, language),
+        ReportFormat::Json => {
+            let mut text = serde_json::to_string_pretty(&trend)?;
+            text.push('\n');
+            text
+        }
+    })
 }

@@ -1,0 +1,8 @@
+//! A built graph → a trend report: what was named most in a period, what rose and fell, what is new.
+
+pub mod markdown;
+mod phrase;
+pub mod trend;
+
+pub use phrase::Language;
+pub use trend::{Period, Trend, trend};
