@@ -19,23 +19,29 @@
 //! The library reads no clock, environment or home directory and prints nothing; the same input gives the same bytes.
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
+// One blank line between each keeps the order, which is the order of the data.
+
 pub mod text;
 
-pub mod error;
 pub mod warning;
 
-pub mod document;
+pub mod error;
+
 pub mod entity;
+
+pub mod document;
 
 pub mod builtin;
 
-pub mod digest;
 pub mod input;
+
+pub mod digest;
 
 pub mod lexicon;
 
-pub mod extract;
 pub mod mention;
+
+pub mod extract;
 
 pub mod link;
 
@@ -43,7 +49,10 @@ pub mod graph;
 
 pub mod pipeline;
 
-pub mod check;
-pub mod map;
 pub mod query;
+
+pub mod map;
+
 pub mod report;
+
+pub mod check;

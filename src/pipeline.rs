@@ -138,9 +138,9 @@ pub fn build(
         Ok(())
     })?;
     tables.finish(&registry)?;
-    for run in graph::emit_shared(&registry, &knowledge.lexicon, &counts) {
-        sorter.push(run)?;
-    }
+    graph::emit_shared(&registry, &knowledge.lexicon, &counts, |run| {
+        sorter.push(run)
+    })?;
     warnings.sort();
     warnings.dedup();
     let mut manifest = Manifest {

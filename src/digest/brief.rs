@@ -294,9 +294,13 @@ fn title(outline: &Outline<'_>, pieces: &[Piece]) -> (Vec<Piece>, Vec<Piece>) {
         }
     }
     // Arrows with a link and numbers such as `#3` at the end are no part of the text.
+    let is_extra = |p: &Piece| {
+        let blank = p.span.of(source).trim().is_empty();
+        blank || ((p.link.is_some() || p.style == Style::Code) && !speaks(source, p))
+    };
     let kept = pieces
         .iter()
-        .rposition(|p| speaks(source, p))
+        .rposition(|p| !is_extra(p))
         .map_or(0, |last| last + 1);
     (pieces[..kept].to_vec(), Vec::new())
 }

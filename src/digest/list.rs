@@ -167,7 +167,8 @@ static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^[约約近逾超达達第]{0,2}\s*(?:[$¥€£]|US\$|RMB)?\s*\d[\d,.]*\s*(?:
             $ | [+%‰％] | [~–-]\s*\d+
-            | (?i:k|m|b|t|x|gb|tb|mb|gw|mw|kw|nm|ms|fps|px|hz|ghz|usd|tokens?|params?|parameters|million|billion|trillion|percent|years?|days?|hours?)\b
+            | (?i:k|m|b|t|gb|tb|mb|gw|mw|kw|nm|ms|fps|px|hz|ghz|usd|tokens?|params?|parameters|million|billion|trillion|percent|years?|days?|hours?)\b
+            | x\b
             | [万萬亿億兆千百倍种種个個項项家人年月日天周週岁歲期款位名点點度元]
             | 美[元金] | 小[时時] | 分[钟鐘] | 奈米 | 纳米 | 参数 | 參數
         )",

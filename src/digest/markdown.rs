@@ -108,6 +108,9 @@ pub(crate) fn read(source: &str, from: usize) -> Page {
         reader.event(event, Span::new(from + range.start, from + range.end));
     }
     let mut page = reader.page;
+    for line in page.blocks.iter_mut().flat_map(|b| &mut b.lines) {
+        drop_stray_marks(source, line);
+    }
     unmake_underlined_headings(source, &mut page.blocks);
     page
 }
@@ -151,10 +154,10 @@ impl Reader<'_> {
                 self.current = None;
             }
             Event::Html(_) => self.html(span),
-            Event::InlineHtml(tag) => {
-                if tag.get(..3).is_some_and(|t| t.eq_ignore_ascii_case("<br")) {
-                    self.new_line();
-                }
+            Event::InlineHtml(tag)
+                if tag.get(..3).is_some_and(|t| t.eq_ignore_ascii_case("<br")) =>
+            {
+                self.new_line();
             }
             _ => {}
         }
@@ -253,7 +256,7 @@ impl Reader<'_> {
         self.piece(inner, Style::Code);
     }
 
-    /// Takes plain text: broken at line ends (code blocks keep theirs), at stray `**`, and around bare addresses.
+    /// Takes plain text: broken at line ends (code blocks keep theirs) and around bare addresses.
     fn text(&mut self, span: Span, style: Style) {
         if self.silent || self.images > 0 {
             return;
@@ -263,26 +266,14 @@ impl Reader<'_> {
             let mut at = span.start as usize;
             for line in text.split_inclusive('\n') {
                 let bare = line.trim_end_matches(['\n', '\r']);
-                self.unmarked(Span::new(at, at + bare.len()), style);
+                self.addresses(Span::new(at, at + bare.len()), style);
                 if line.ends_with('\n') {
                     self.new_line();
                 }
                 at += line.len();
             }
         } else {
-            self.unmarked(span, style);
-        }
-    }
-
-    fn unmarked(&mut self, span: Span, style: Style) {
-        let text = span.of(self.source);
-        if !text.contains("**") {
-            return self.addresses(span, style);
-        }
-        let mut at = span.start as usize;
-        for part in text.split("**") {
-            self.addresses(Span::new(at, at + part.len()), style);
-            at += part.len() + 2;
+            self.addresses(span, style);
         }
     }
 
@@ -438,6 +429,35 @@ fn find_address(text: &str) -> Option<std::ops::Range<usize>> {
         }
         from = start + 4;
     }
+}
+
+/// Drops `**` that is left in the text of a line; what stands between two of them is bold.
+fn drop_stray_marks(source: &str, line: &mut Line) {
+    let stray = |p: &Piece| p.style == Style::Plain && p.span.of(source).contains("**");
+    if !line.pieces.iter().any(stray) {
+        return;
+    }
+    let mut pieces = Vec::new();
+    let mut bold = false;
+    for piece in &line.pieces {
+        if !stray(piece) {
+            pieces.push(*piece);
+            continue;
+        }
+        let mut at = piece.span.start as usize;
+        for (number, part) in piece.span.of(source).split("**").enumerate() {
+            bold ^= number > 0;
+            if !part.is_empty() {
+                pieces.push(Piece {
+                    span: Span::new(at, at + part.len()),
+                    style: if bold { Style::Strong } else { Style::Plain },
+                    link: piece.link,
+                });
+            }
+            at += part.len() + 2;
+        }
+    }
+    line.pieces = pieces;
 }
 
 /// Makes paragraphs again of headings underlined with `---` in a page that has `#` headings.

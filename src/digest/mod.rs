@@ -36,7 +36,11 @@ use outline::Outline;
 pub fn read(name: &str, source: &str, labels: &Labels) -> Digest {
     let front = front::read(source);
     let page = markdown::read(source, front.body);
-    let outline = Outline::of(source, &page, labels);
+    let titled = front
+        .values
+        .iter()
+        .any(|v| labels.key(&v.key) == Some(Key::Title));
+    let outline = Outline::of(source, &page, labels, titled);
 
     let mut digest = Digest {
         name: name.to_string(),

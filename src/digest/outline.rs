@@ -42,8 +42,8 @@ enum Role {
 }
 
 impl<'a> Outline<'a> {
-    /// Finds the headings of a page and what each is.
-    pub(crate) fn of(source: &'a str, page: &'a Page, labels: &'a Labels) -> Self {
+    /// Finds the headings of a page and what each is. `titled` says whether the head of the digest has a title.
+    pub(crate) fn of(source: &'a str, page: &'a Page, labels: &'a Labels, titled: bool) -> Self {
         let mut heads: Vec<Head> = Vec::new();
         for (block, b) in page.blocks.iter().enumerate() {
             let Kind::Heading(level) = b.kind else {
@@ -73,7 +73,7 @@ impl<'a> Outline<'a> {
             });
         }
         heads.retain(|h| !h.text.is_empty());
-        mark_titles(&mut heads);
+        mark_titles(&mut heads, titled);
         drop_labels(&mut heads, labels);
         set_parents(&mut heads);
         let opening = heads
@@ -348,14 +348,15 @@ fn adopt(head: &mut Item, part: Item) {
 
 /// Marks the digest's own titles among the leading headings.
 ///
-/// A leading heading of level 1 with a date is one; so is an undated first one that is the only heading of level 1, and a dated one
+/// A leading heading of level 1 with a date is one; so is an undated first one that is the only heading of level 1 in a digest whose
+/// head has no title, and a dated one
 /// of another level with headings below it.
-fn mark_titles(heads: &mut [Head]) {
+fn mark_titles(heads: &mut [Head], titled: bool) {
     let top = heads.iter().filter(|h| h.level == 1).count();
     for i in 0..heads.len() {
         let dated = date::last_of_first_range(&heads[i].text).is_some();
         let has_children = heads.get(i + 1).is_some_and(|n| n.level > heads[i].level);
-        let only = i == 0 && heads[i].level == 1 && top == 1;
+        let only = i == 0 && heads[i].level == 1 && top == 1 && !titled;
         let leading = i == 0 || heads[i].level == 1 || heads[i - 1].level < heads[i].level;
         let is_title = leading
             && heads[i].role == Role::Plain

@@ -2,17 +2,23 @@
 //!
 //! Everyday questions read these counts; grouping raw mentions is slow on any SPARQL engine.
 
+use super::Flush;
 use super::quad::{Term, Writer, entity_iri};
 use super::vocab as v;
 use crate::entity::Kind;
+use crate::error::Result;
 use crate::extract::Extract;
-use crate::link::Registry;
+use crate::link::{Entity, Registry};
 use crate::text::date;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An item that names more entities than this is a roundup: its pairs are counted within its passages only.
 const ROUNDUP: usize = 32;
+
+/// A single item that names two entities which both stand in more items than this tells nothing of the two: chance alone brings such
+/// names together. In a large graph those pairs would be most of all quads.
+const COMMON: u32 = 20;
 
 /// Which entities one item names.
 #[derive(Debug, Default, Clone)]
@@ -166,49 +172,67 @@ impl Counts {
         }
     }
 
-    /// Writes the named graph `derived`.
-    pub(super) fn write(&self, registry: &Registry, out: &mut Vec<u8>) {
-        let mut writer = Writer::new(out, &format!("{}derived", v::GRAPH));
+    /// Writes the named graph `derived`. Lines are sorted afterwards, so that the order of the hash maps does not show.
+    pub(super) fn write(&self, registry: &Registry, flush: &mut Flush<'_>) -> Result<()> {
+        let graph = format!("{}derived", v::GRAPH);
+        let mut out = Vec::new();
         for entity in &registry.entities {
-            let iri = entity_iri(&entity.id);
-            writer.quad(&iri, v::ITEMS, Term::Number(u64::from(entity.items)));
-            writer.quad(
-                &iri,
-                v::MENTION_COUNT,
-                Term::Number(u64::from(entity.mentions)),
-            );
-            if let Some(first) = entity.first {
-                writer.quad(&iri, v::FIRST_SEEN, Term::Date(&first.to_string()));
-            }
-            if let Some(last) = entity.last {
-                writer.quad(&iri, v::LAST_SEEN, Term::Date(&last.to_string()));
-            }
+            write_entity(&mut Writer::new(&mut out, &graph), entity);
+            flush(&mut out, false)?;
         }
-        // Lines are sorted afterwards, so that the order of the hash maps does not show.
         let mut pairs: Vec<_> = self.pairs.iter().collect();
         pairs.sort_unstable_by_key(|(pair, _)| **pair);
         for ((a, b), pair) in pairs {
             if let (Some(a), Some(b)) = (registry.entity(*a), registry.entity(*b)) {
-                write_pair(&mut writer, &a.id, &b.id, pair);
+                if pair.items == 1 && a.items > COMMON && b.items > COMMON {
+                    continue;
+                }
+                write_pair(&mut Writer::new(&mut out, &graph), &a.id, &b.id, pair);
+                flush(&mut out, false)?;
             }
         }
         let mut entities: Vec<_> = self.entities.iter().collect();
         entities.sort_unstable();
         for ((number, period), items) in entities {
             if let Some(entity) = registry.entity(*number) {
-                write_count(&mut writer, &entity_iri(&entity.id), *period, *items);
+                let subject = entity_iri(&entity.id);
+                write_count(
+                    &mut Writer::new(&mut out, &graph),
+                    &subject,
+                    *period,
+                    *items,
+                );
+                flush(&mut out, false)?;
             }
         }
         let mut topics: Vec<_> = self.topics.iter().collect();
         topics.sort_unstable();
         for ((topic, period), items) in topics {
+            let subject = format!("{}{topic}", v::TOPIC);
             write_count(
-                &mut writer,
-                &format!("{}{topic}", v::TOPIC),
+                &mut Writer::new(&mut out, &graph),
+                &subject,
                 *period,
                 *items,
             );
         }
+        flush(&mut out, true)
+    }
+}
+
+fn write_entity(writer: &mut Writer<'_>, entity: &Entity) {
+    let iri = entity_iri(&entity.id);
+    writer.quad(&iri, v::ITEMS, Term::Number(u64::from(entity.items)));
+    writer.quad(
+        &iri,
+        v::MENTION_COUNT,
+        Term::Number(u64::from(entity.mentions)),
+    );
+    if let Some(first) = entity.first {
+        writer.quad(&iri, v::FIRST_SEEN, Term::Date(&first.to_string()));
+    }
+    if let Some(last) = entity.last {
+        writer.quad(&iri, v::LAST_SEEN, Term::Date(&last.to_string()));
     }
 }
 

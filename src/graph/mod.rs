@@ -15,6 +15,7 @@ pub use derive::{Counts, pairs_of};
 pub use meta::{InputRecord, Manifest, Totals};
 pub(crate) use quad::literal;
 
+use crate::error::Result;
 use crate::extract::Extract;
 use crate::lexicon::Lexicon;
 use crate::link::Registry;
@@ -42,14 +43,29 @@ pub(crate) fn emit(extract: &Extract, registry: &Registry, with_mentions: bool) 
     }
 }
 
-/// Makes the quads of the named graphs `registry` and `derived`, sorted.
-pub(crate) fn emit_shared(registry: &Registry, lexicon: &Lexicon, counts: &Counts) -> Vec<Vec<u8>> {
-    let mut named = Vec::new();
-    registry::write(registry, lexicon, &mut named);
-    let mut derived = Vec::new();
-    counts.write(registry, &mut derived);
-    vec![sorter::sort_lines(&named), sorter::sort_lines(&derived)]
+/// Makes the quads of the named graphs `registry` and `derived`, in sorted runs that are handed on as they fill.
+pub(crate) fn emit_shared(
+    registry: &Registry,
+    lexicon: &Lexicon,
+    counts: &Counts,
+    mut each: impl FnMut(Vec<u8>) -> Result<()>,
+) -> Result<()> {
+    let mut flush = |buffer: &mut Vec<u8>, all: bool| -> Result<()> {
+        if buffer.len() >= RUN || (all && !buffer.is_empty()) {
+            each(sorter::sort_lines(buffer))?;
+            buffer.clear();
+        }
+        Ok(())
+    };
+    registry::write(registry, lexicon, &mut flush)?;
+    counts.write(registry, &mut flush)
 }
+
+/// Bytes of a run of quads.
+const RUN: usize = 16 << 20;
+
+/// Takes a buffer of quads and empties it when it is full, or when all is done.
+pub(crate) type Flush<'a> = dyn FnMut(&mut Vec<u8>, bool) -> Result<()> + 'a;
 
 /// Makes the quads of the named graph `meta`, sorted.
 pub(crate) fn emit_meta(manifest: &Manifest) -> Vec<u8> {

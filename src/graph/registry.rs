@@ -1,23 +1,28 @@
 //! Entities, topics and the reason for every spelling → the named graph `registry`.
 
+use super::Flush;
 use super::quad::{Term, Writer, entity_iri};
 use super::vocab as v;
 use crate::digest::paper;
 use crate::entity::Kind;
+use crate::error::Result;
 use crate::lexicon::{self, Lexicon};
 use crate::link::{Entity, Registry, Topic};
 use crate::text::fold;
 use crate::text::script::{self, Script};
 
-pub(super) fn write(registry: &Registry, lexicon: &Lexicon, out: &mut Vec<u8>) {
-    let mut writer = Writer::new(out, &format!("{}registry", v::GRAPH));
+pub(super) fn write(registry: &Registry, lexicon: &Lexicon, flush: &mut Flush<'_>) -> Result<()> {
+    let graph = format!("{}registry", v::GRAPH);
+    let mut out = Vec::new();
     for entity in &registry.entities {
         let row = entity.known.and_then(|n| lexicon.entity(n));
-        self::entity(&mut writer, registry, entity, row);
+        self::entity(&mut Writer::new(&mut out, &graph), registry, entity, row);
+        flush(&mut out, false)?;
     }
     for topic in &registry.topics {
-        self::topic(&mut writer, topic, lexicon);
+        self::topic(&mut Writer::new(&mut out, &graph), topic, lexicon);
     }
+    flush(&mut out, true)
 }
 
 fn entity(

@@ -172,9 +172,12 @@ fn around(
     ranked
 }
 
+/// A pair with its weight before it.
+type Weighted = (u32, (u32, u32));
+
 /// Keeps of each entity its strongest ties; a tie stays if either end keeps it.
 fn thin(ties: BTreeMap<(u32, u32), Tie>) -> BTreeMap<(u32, u32), Tie> {
-    let mut of: BTreeMap<u32, Vec<(u32, (u32, u32))>> = BTreeMap::new();
+    let mut of: BTreeMap<u32, Vec<Weighted>> = BTreeMap::new();
     for (pair, tie) in &ties {
         of.entry(pair.0).or_default().push((tie.weight, *pair));
         of.entry(pair.1).or_default().push((tie.weight, *pair));

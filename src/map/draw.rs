@@ -29,9 +29,9 @@ fn dress(kind: Kind) -> (&'static str, &'static str) {
 /// Draws a map in the language of Graphviz.
 pub fn dot(built: &Built, choice: &Choice, measures: &Measures, title: &str) -> String {
     let mut dot = String::from("graph aikg {\n");
-    let period = choice.period.map_or_else(String::new, |(first, last)| {
-        format!(" · {first} – {last}")
-    });
+    let period = choice
+        .period
+        .map_or_else(String::new, |(first, last)| format!(" · {first} – {last}"));
     let left_out = match choice.left_out {
         0 => String::new(),
         n => format!(" · {n} weaker entities left out"),
@@ -72,9 +72,17 @@ pub fn dot(built: &Built, choice: &Choice, measures: &Measures, title: &str) -> 
         let width = 0.6 + 4.0 * f64::from(tie.weight) / f64::from(heaviest);
         // A tie to one's maker is one line with an arrow, not two lines.
         let (from, to, owned) = if choice.owners.contains(&(*a, *b)) {
-            (to, from, ", dir=forward, arrowsize=0.7, color=\"#335577bb\"")
+            (
+                to,
+                from,
+                ", dir=forward, arrowsize=0.7, color=\"#335577bb\"",
+            )
         } else if choice.owners.contains(&(*b, *a)) {
-            (from, to, ", dir=forward, arrowsize=0.7, color=\"#335577bb\"")
+            (
+                from,
+                to,
+                ", dir=forward, arrowsize=0.7, color=\"#335577bb\"",
+            )
         } else {
             (from, to, "")
         };
@@ -102,7 +110,10 @@ pub fn dot(built: &Built, choice: &Choice, measures: &Measures, title: &str) -> 
                 "  {} -- {} [dir=forward, style=dashed, arrowsize=0.7, color=\"#335577bb\", tooltip={}];",
                 quote(&maker.id),
                 quote(&made.id),
-                quote(&format!("{} belongs to {}", made.canonical, maker.canonical))
+                quote(&format!(
+                    "{} belongs to {}",
+                    made.canonical, maker.canonical
+                ))
             );
         }
     }
@@ -249,6 +260,9 @@ mod tests {
     #[test]
     fn long_labels_are_wrapped_and_cut() {
         let wrapped = wrap(&"長江後浪推前浪".repeat(12));
-        assert!(wrapped.lines().count() <= 4 && wrapped.ends_with('…'), "{wrapped}");
+        assert!(
+            wrapped.lines().count() <= 4 && wrapped.ends_with('…'),
+            "{wrapped}"
+        );
     }
 }

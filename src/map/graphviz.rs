@@ -62,7 +62,11 @@ pub fn render(dot: &str, nodes: usize, picture: Picture) -> Result<Vec<u8>> {
             Some(true) => Ok(bytes),
             Some(false) => {
                 let said = String::from_utf8_lossy(&said);
-                let first = said.lines().next().unwrap_or("it did not say why").to_string();
+                let first = said
+                    .lines()
+                    .next()
+                    .unwrap_or("it did not say why")
+                    .to_string();
                 Err(fail(format!("`{program}` failed: {first}")))
             }
             None => Err(fail(format!(

@@ -83,8 +83,9 @@ impl Found<'_> {
     fn is_free_of_han(&self) -> bool {
         let han = |c: Option<char>| c.is_some_and(script::is_han);
         let surface_is_han = self.surface().chars().any(script::is_han);
-        !surface_is_han
-            || !(han(self.before().chars().next_back()) && han(self.after().chars().next()))
+        let before = han(self.before().chars().next_back());
+        let after = han(self.after().chars().next());
+        !(surface_is_han && before && after)
     }
 
     /// Says whether the spelling fits what the alias asks for: case, whole words, and no separator where the alias has none.

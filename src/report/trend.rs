@@ -4,8 +4,9 @@
 //! digests, and where an exact conditional test of the two rates, corrected for the number of entities tested (Benjamini and Hochberg
 //! 1995), gives a false discovery rate of at most 0.1.
 
+use crate::digest::list::is_quantity;
 use crate::entity::Kind;
-use crate::graph::{Built, BuiltItem, pairs_of};
+use crate::graph::{Built, BuiltEntity, BuiltItem, pairs_of};
 use crate::lexicon::Lexicon;
 use crate::text::{date, fold};
 use jiff::civil::Date;
@@ -277,9 +278,12 @@ pub fn trend(
     }
 }
 
+/// Entities with the passages that name them.
+type Named = BTreeMap<u32, BTreeSet<u32>>;
+
 /// The items of a graph, each text once: a digest that gives an item in its overview and again below says it once.
-fn texts(built: &Built) -> Vec<(usize, &BuiltItem, BTreeMap<u32, BTreeSet<u32>>)> {
-    let mut texts: Vec<(usize, &BuiltItem, BTreeMap<u32, BTreeSet<u32>>)> = Vec::new();
+fn texts(built: &Built) -> Vec<(usize, &BuiltItem, Named)> {
+    let mut texts: Vec<(usize, &BuiltItem, Named)> = Vec::new();
     let mut seen: BTreeMap<(&str, String), usize> = BTreeMap::new();
     for (place, item) in built.items.iter().enumerate() {
         let key = (item.digest.as_str(), fold::key(&item.heading));
@@ -510,15 +514,25 @@ fn binomial_test(hits: u32, trials: u32, share: f64) -> f64 {
     sum.min(1.0)
 }
 
+/// Says whether an entity is something that can be new: one that acts or is made, or a name of unknown kind that several digests list.
+fn is_name(entity: &BuiltEntity, digests: usize) -> bool {
+    match entity.kind {
+        Kind::Paper => false,
+        Kind::Other => digests >= 2 && !is_quantity(&entity.canonical),
+        kind => kind.is_core(),
+    }
+}
+
 fn newcomers(view: &View<'_>, period: Period) -> Vec<Line> {
     let mut new: Vec<(u32, u32)> = view
         .now
         .iter()
         .filter(|(n, t)| {
             t.items >= 2
-                && view.built.entity(**n).is_some_and(|e| {
-                    period.has(e.first_seen) && e.kind.is_core() && e.kind != Kind::Paper
-                })
+                && view
+                    .built
+                    .entity(**n)
+                    .is_some_and(|e| period.has(e.first_seen) && is_name(e, t.digests.len()))
         })
         .map(|(n, t)| (*n, t.items))
         .collect();

@@ -67,7 +67,8 @@ fn fold_char(c: char, out: &mut Vec<char>) -> bool {
     }
     decompose_compatible(c, |d| {
         let accent = is_combining_mark(d) && !matches!(d, '\u{3099}' | '\u{309A}');
-        if !accent {
+        // A lone accent such as U+309B decomposes to a space and the combining mark.
+        if !accent && !is_separator(d) {
             for lower in d.to_lowercase() {
                 if !is_combining_mark(lower) || matches!(lower, '\u{3099}' | '\u{309A}') {
                     out.push(han::simplify(lower));

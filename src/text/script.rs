@@ -50,7 +50,8 @@ pub fn detect(text: &str, fallback: Script) -> Script {
             latin += 1;
         }
     }
-    if han * 8 < latin || han == 0 {
+    // In a Chinese digest a heading full of names is Chinese still; elsewhere a Chinese name makes no Chinese text.
+    if han == 0 || (fallback == Script::En && han * 4 < latin) {
         return Script::En;
     }
     match hans.cmp(&hant) {

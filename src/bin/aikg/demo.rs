@@ -31,7 +31,13 @@ pub(crate) fn run(args: args::Demo, quiet: bool) -> anyhow::Result<Status> {
         warnings: Vec::new(),
     };
     let bar = say::Bar::new(quiet);
-    let summary = pipeline::build(found, &knowledge, &args.out, &pipeline::Options::default(), &bar);
+    let summary = pipeline::build(
+        found,
+        &knowledge,
+        &args.out,
+        &pipeline::Options::default(),
+        &bar,
+    );
     bar.finish();
     build::tell(&summary?, &args.out);
 

@@ -28,11 +28,15 @@ pub(crate) fn run(args: args::Map) -> anyhow::Result<Status> {
         min_weight: args.min_weight,
     };
     if args.format == MapFormat::Png && args.out.is_none() && std::io::stdout().is_terminal() {
-        return Err(Usage("a picture does not fit a terminal; name a file with --out".into()).into());
+        return Err(
+            Usage("a picture does not fit a terminal; name a file with --out".into()).into(),
+        );
     }
     let (dot, nodes) = dot(&built, &knowledge, &options);
     if nodes == 0 {
-        say::note("nothing to draw: no entity has a tie here; try a longer period or --min-weight 1");
+        say::note(
+            "nothing to draw: no entity has a tie here; try a longer period or --min-weight 1",
+        );
     }
     let bytes = match args.format {
         MapFormat::Dot => dot.into_bytes(),

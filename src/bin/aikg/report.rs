@@ -12,7 +12,10 @@ pub(crate) fn run(args: args::Report) -> anyhow::Result<Status> {
     if let (Some(from), Some(to)) = (args.from, args.to)
         && from > to
     {
-        return Err(Usage(format!("the period ends before it begins: {from} is after {to}")).into());
+        return Err(Usage(format!(
+            "the period ends before it begins: {from} is after {to}"
+        ))
+        .into());
     }
     let built = Built::open(&args.graph.graph)?;
     let period = Period::of(&built, args.from, args.to)

@@ -1,0 +1,90 @@
+//! Data is tested like code: ids, references, ambiguity, order, form.
+
+use aikg::builtin;
+use aikg::digest::Labels;
+use aikg::entity::Kind;
+use aikg::lexicon::{Lexicon, is_entity_table};
+use aikg::text::fold;
+use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::is_nfc;
+
+#[test]
+fn every_row_is_read() {
+    let lexicon = Lexicon::builtin();
+    assert!(lexicon.warnings.is_empty(), "{:#?}", lexicon.warnings);
+    assert!(Labels::builtin().warnings.is_empty());
+    assert!(lexicon.len() >= 400, "{} entities", lexicon.len());
+    for kind in Kind::ALL {
+        let any = lexicon.entities().iter().any(|e| e.kind == kind);
+        assert!(any || kind == Kind::Other, "no {kind}");
+    }
+}
+
+#[test]
+fn ids_stand_once_over_all_files() {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for file in builtin::dictionaries()
+        .into_iter()
+        .filter(|f| is_entity_table(f.name))
+    {
+        for row in csv::Reader::from_reader(file.text.as_bytes()).records() {
+            let id = row.unwrap()[0].to_string();
+            if let Some(other) = seen.insert(id.clone(), file.name) {
+                panic!("{id} stands in {other} and in {}", file.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_name_has_two_meanings_of_one_kind() {
+    let lexicon = Lexicon::builtin();
+    let mut meanings: BTreeMap<(Kind, String), BTreeSet<&str>> = BTreeMap::new();
+    for entity in lexicon.entities() {
+        for alias in entity.aliases.iter().filter(|a| !a.marks.context) {
+            let key = (entity.kind, fold::key(&alias.text));
+            meanings.entry(key).or_default().insert(&entity.id);
+        }
+    }
+    let doubles: Vec<_> = meanings.iter().filter(|(_, ids)| ids.len() > 1).collect();
+    assert!(doubles.is_empty(), "mark them ^context: {doubles:?}");
+}
+
+#[test]
+fn files_are_sorted_and_normal() {
+    for file in builtin::dictionaries() {
+        assert!(is_nfc(file.text), "{} is not NFC", file.name);
+        assert!(!file.text.contains('\r'), "{} has CR", file.name);
+        assert!(
+            file.text.ends_with('\n'),
+            "{} ends without a line end",
+            file.name
+        );
+        if !is_entity_table(file.name) {
+            continue;
+        }
+        let ids: Vec<String> = csv::Reader::from_reader(file.text.as_bytes())
+            .records()
+            .map(|r| r.unwrap()[0].to_string())
+            .collect();
+        assert!(
+            ids.windows(2).all(|w| w[0] < w[1]),
+            "{} is not sorted",
+            file.name
+        );
+    }
+}
+
+#[test]
+fn every_name_folds_to_something() {
+    for entity in Lexicon::builtin().entities() {
+        for alias in &entity.aliases {
+            assert!(
+                !fold::key(&alias.text).is_empty(),
+                "{}: {}",
+                entity.id,
+                alias.text
+            );
+        }
+    }
+}

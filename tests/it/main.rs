@@ -1,0 +1,14 @@
+//! One binary of tests at the level a user sees; tests of single functions stand at the end of their files.
+
+mod build;
+mod cases;
+mod dictionaries;
+mod foreign;
+mod layers;
+mod map;
+mod mistakes;
+mod ontology;
+mod query;
+mod report;
+mod run;
+mod shared;

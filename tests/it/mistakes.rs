@@ -1,0 +1,281 @@
+//! Every message a person can meet: what is wrong, where, and what would work. Each has a file in `tests/mistakes/`.
+
+use crate::run::{Done, Run, built};
+use std::path::Path;
+
+const GOOD: &str = "# A 2026-01-01\n\n## 輝達\n\n一。\n";
+
+/// Compares what a command said and how it ended with the file of this name.
+fn said(name: &str, run: &Run, done: &Done) {
+    let folder = run.path().to_string_lossy().into_owned();
+    let text = format!(
+        "status {}\n{}",
+        done.status,
+        done.stderr.replace(&folder, "FOLDER")
+    );
+    insta::with_settings!({snapshot_path => "../mistakes", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+fn items(run: &Run) -> usize {
+    run.rows("out/tables/items.csv").len()
+}
+
+#[test]
+fn a_missing_path() {
+    let mut run = Run::new().file("a.md", GOOD);
+    let done = run.run(["build", "a.md", "missing.md", "none-*.md", "-o", "out"]);
+    said("missing-path", &run, &done);
+    assert_eq!((done.status, items(&run)), (3, 1), "the rest is built");
+    let done = run.run(["build", "missing.md", "-o", "out"]);
+    assert_eq!(
+        (done.status, items(&run)),
+        (1, 1),
+        "what was there still stands"
+    );
+    said("nothing-to-build", &run, &done);
+}
+
+#[test]
+fn a_folder_without_digests() {
+    let mut run = Run::new().file("a.md", GOOD).file("empty/notes.txt", "x");
+    let done = run.run(["build", "a.md", "empty", "-o", "out"]);
+    said("folder-without-digests", &run, &done);
+    assert_eq!((done.status, items(&run)), (3, 1));
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let mut run = Run::new()
+        .file("d/a.md", GOOD)
+        .file("d/binary.md", [0x7f, b'E', b'L', b'F', 0, 1, 2])
+        .file("d/gbk.md", b"# A\n\n\xd3\xa2\xce\xb0\xb4\xef\n")
+        .file("d/utf16.md", b"\xff\xfe#\0 \0")
+        .file("d/folder.md/x.txt", "a folder named like a digest");
+    let done = run.run(["build", "d", "-o", "out"]);
+    said("no-text", &run, &done);
+    assert_eq!((done.status, items(&run)), (3, 1));
+}
+
+#[test]
+fn a_line_of_200_megabytes() {
+    let mut run = Run::new()
+        .file("d/a.md", GOOD)
+        .file("d/long.md", vec![b'a'; 200 << 20]);
+    let done = run.run(["build", "d", "-o", "out"]);
+    said("too-large", &run, &done);
+    assert_eq!((done.status, items(&run)), (3, 1));
+    let mut run = Run::new()
+        .file("d/a.md", GOOD)
+        .file("d/long.md", vec![b'*'; 20 << 20]);
+    let done = run.run(["build", "d", "-o", "out"]);
+    said("line-too-long", &run, &done);
+    assert_eq!((done.status, items(&run)), (3, 1));
+}
+
+#[test]
+fn heads_that_do_not_parse_or_never_end() {
+    let mut run = Run::new()
+        .file(
+            "d/broken.md",
+            "---\ntitle: \"no end\ndate: 2026-01-02\n tags: [\n---\n\n## 輝達\n\n一。\n",
+        )
+        .file(
+            "d/open.md",
+            "---\ntitle: x\ndate: 2026-01-03\n\n## 台積電 2026-01-03\n\n二。\n",
+        );
+    let done = run.run(["build", "d", "-o", "out"]);
+    said("heads", &run, &done);
+    assert_eq!(
+        (done.status, items(&run)),
+        (0, 2),
+        "odd, but nothing is left out"
+    );
+    let warnings = run.read("out/warnings.jsonl");
+    assert!(
+        warnings.contains("\"code\":\"front-matter\"")
+            && warnings.contains("\"code\":\"front-matter-open\"")
+    );
+}
+
+#[test]
+fn a_digest_without_date_or_items() {
+    let mut run = Run::new()
+        .file("d/a.md", "## 輝達\n\n一。\n")
+        .file("d/empty.md", "");
+    let done = run.run(["build", "d", "-o", "out"]);
+    said("no-date-no-items", &run, &done);
+    assert_eq!(done.status, 0);
+}
+
+#[test]
+fn an_output_that_cannot_be_written() {
+    let mut run = Run::new()
+        .file("a.md", GOOD)
+        .file("out", "a file where the folder should be");
+    let done = run.run(["build", "a.md", "-o", "out"]);
+    said("output-is-a-file", &run, &done);
+    assert_eq!(done.status, 1);
+}
+
+#[test]
+fn a_full_disk() {
+    let mut run = built();
+    if !Path::new("/dev/full").exists() {
+        eprintln!("skipped: there is no /dev/full");
+        return;
+    }
+    let done = run.run(["map", "-g", "out", "--out", "/dev/full"]);
+    said("full-disk", &run, &done);
+    assert_eq!(done.status, 1);
+}
+
+#[test]
+fn two_inputs_of_one_name() {
+    let mut run = Run::new()
+        .file("one/a.md", GOOD)
+        .file("two/a.md", "# other 2026-01-02\n\n## 台積電\n")
+        .file("same/a.md", GOOD);
+    let done = run.run(["build", "one", "two", "-o", "out"]);
+    said("same-name", &run, &done);
+    assert_eq!(done.status, 1);
+    assert_eq!(
+        run.run(["build", "one", "same", "-o", "out"]).status,
+        0,
+        "the same bytes are one digest"
+    );
+}
+
+#[test]
+fn broken_dictionary_rows() {
+    let mut run = Run::new().file("a.md", GOOD).file(
+        "own/companies.csv",
+        "id,type,en,zh-hans,zh-hant,aliases,of,since,until,notes\nGood Name,Company,X,,,,,,,\nacme,Firm,Acme,,,,,,,\nshort,Company,Short\nmarked,Company,Marked^loud,,,,,,,\nfine,Company,Fine Company,,,,nobody,,,\n",
+    );
+    let done = run.run(["build", "a.md", "-o", "out", "--dictionaries", "own"]);
+    said("dictionary-rows", &run, &done);
+    assert_eq!((done.status, items(&run)), (0, 1));
+    let checked = run.run(["check", "-g", "out", "--dictionaries", "own"]);
+    assert_eq!(checked.status, 3);
+    assert!(
+        checked.stdout.contains("own/companies.csv:3:"),
+        "{}",
+        checked.stdout
+    );
+}
+
+#[test]
+fn queries_given_wrongly() {
+    let mut run = built();
+    for (name, args) in [
+        (
+            "query-syntax",
+            &[
+                "query",
+                "-e",
+                "SELECT ?s WHERE {\n  ?s a aikg:Item ?o\n}",
+                "-g",
+                "out",
+            ][..],
+        ),
+        ("query-unknown", &["query", "top-entitys", "-g", "out"]),
+        (
+            "query-parameter",
+            &["query", "top-entities", "form=2026", "-g", "out"],
+        ),
+        (
+            "query-missing-parameter",
+            &["query", "co-mentions", "-g", "out"],
+        ),
+        (
+            "query-bad-date",
+            &["query", "top-entities", "from=yesterday", "-g", "out"],
+        ),
+        (
+            "query-bad-type",
+            &["query", "top-entities", "type=Compny", "-g", "out"],
+        ),
+        (
+            "query-not-a-parameter",
+            &["query", "top-entities", "2026", "-g", "out"],
+        ),
+    ] {
+        let done = run.run(args);
+        said(name, &run, &done);
+        assert_eq!(done.status, 2, "{name}");
+    }
+    let done = run.run([
+        "query",
+        "co-mentions",
+        "entity=Unitre Robotics",
+        "-g",
+        "out",
+    ]);
+    said("query-no-entity", &run, &done);
+    assert_eq!(done.status, 1);
+}
+
+#[test]
+fn updates_are_no_queries() {
+    let mut run = built();
+    let done = run.run(["query", "-e", "DROP ALL", "-g", "out"]);
+    assert_eq!(done.status, 2, "{}", done.stderr);
+}
+
+#[test]
+fn no_graph_yet() {
+    let mut run = Run::new();
+    for command in [&["query", "digests"][..], &["map"], &["report"]] {
+        let done = run.run(command);
+        assert_eq!(done.status, 1);
+        assert!(
+            done.stderr
+                .contains("run `aikg build INPUT... -o output` first"),
+            "{}",
+            done.stderr
+        );
+    }
+}
+
+#[test]
+fn a_damaged_graph_is_told() {
+    let mut run = built();
+    let path = run.path().join("out/graph.nq");
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    let at = text.len() / 2;
+    let at = (at..).find(|i| text.is_char_boundary(*i)).unwrap();
+    text.truncate(at);
+    std::fs::write(&path, &text).unwrap();
+    let done = run.run(["query", "digests", "-g", "out"]);
+    assert_eq!(done.status, 1);
+    assert!(
+        done.stderr.contains("graph.nq is damaged at line"),
+        "{}",
+        done.stderr
+    );
+    let done = run.run(["check", "-g", "out"]);
+    assert_eq!(done.status, 3);
+    assert!(
+        done.stdout.contains("this line is no quad"),
+        "{}",
+        done.stdout
+    );
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    use std::process::{Command, Stdio};
+    let run = built();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_aikg"))
+        .args(["query", "digests", "-g", "out"])
+        .current_dir(run.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let done = child.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&done.stderr), "");
+}
