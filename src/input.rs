@@ -95,27 +95,27 @@ fn add_folder(folder: &Path, found: &mut Found) {
                 if !is_digest || hidden {
                     continue;
                 }
-                if !is_file {
-                    found
-                        .warnings
-                        .push(left_out(path, "named like a digest, but no file"));
-                    continue;
+                // Named without what stands above the folder, so that it says the same wherever the folder lies.
+                let name = name_below(folder, path);
+                if is_file {
+                    found.inputs.push(Input {
+                        name,
+                        place: Place::File(path.to_path_buf()),
+                    });
+                } else {
+                    found.warnings.push(left_out(
+                        Path::new(&name),
+                        "named like a digest, but no file",
+                    ));
                 }
-                let below = path.strip_prefix(folder).unwrap_or(path);
-                let parts: Vec<String> = below
-                    .components()
-                    .map(|c| c.as_os_str().to_string_lossy().into_owned())
-                    .collect();
-                found.inputs.push(Input {
-                    name: parts.join("/"),
-                    place: Place::File(path.to_path_buf()),
-                });
             }
             Err(error) => {
-                let path = error.path().unwrap_or(folder).to_path_buf();
-                found
-                    .warnings
-                    .push(left_out(&path, format!("cannot be read: {error}")));
+                let name = name_below(folder, error.path().unwrap_or(folder));
+                let reason = error.io_error().map_or_else(
+                    || "cannot be read: its links go in a circle".to_string(),
+                    |e| format!("cannot be read: {e}"),
+                );
+                found.warnings.push(left_out(Path::new(&name), reason));
             }
         }
     }
@@ -124,6 +124,20 @@ fn add_folder(folder: &Path, found: &mut Found) {
             folder,
             "the folder holds no digest; a digest is a file that ends in .md or .markdown",
         ));
+    }
+}
+
+/// A path below a folder, with `/`; the folder itself by its own name.
+fn name_below(folder: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<String> = below
+        .components()
+        .map(|c| c.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    if parts.is_empty() {
+        folder.display().to_string()
+    } else {
+        parts.join("/")
     }
 }
 

@@ -14,6 +14,8 @@ const IN_MEMORY: usize = 96 << 20;
 #[derive(Debug)]
 pub(crate) struct Sorter {
     folder: PathBuf,
+    /// What messages name.
+    shown: PathBuf,
     runs: Vec<Vec<u8>>,
     held: usize,
     spilled: Vec<File>,
@@ -29,10 +31,11 @@ pub(crate) fn sort_lines(buffer: &[u8]) -> Vec<u8> {
 }
 
 impl Sorter {
-    /// A sorter that spills to `folder`.
-    pub(crate) fn new(folder: &Path) -> Self {
+    /// A sorter that spills to `folder`; messages name `shown`.
+    pub(crate) fn new(folder: &Path, shown: &Path) -> Self {
         Self {
             folder: folder.to_path_buf(),
+            shown: shown.to_path_buf(),
             runs: Vec::new(),
             held: 0,
             spilled: Vec::new(),
@@ -51,16 +54,16 @@ impl Sorter {
     }
 
     fn spill(&mut self) -> Result<()> {
-        let mut file = tempfile::tempfile_in(&self.folder).map_err(writing(&self.folder))?;
+        let mut file = tempfile::tempfile_in(&self.folder).map_err(writing(&self.shown))?;
         let runs = std::mem::take(&mut self.runs);
         self.held = 0;
         let sources = runs.iter().map(|run| Source::Memory(run)).collect();
         let mut out = BufWriter::with_capacity(1 << 20, &mut file);
         merge(sources, &mut out)
             .and_then(|_| out.flush())
-            .map_err(writing(&self.folder))?;
+            .map_err(writing(&self.shown))?;
         drop(out);
-        std::io::Seek::rewind(&mut file).map_err(writing(&self.folder))?;
+        std::io::Seek::rewind(&mut file).map_err(writing(&self.shown))?;
         self.spilled.push(file);
         Ok(())
     }
@@ -138,7 +141,7 @@ mod tests {
         #[test]
         fn merging_is_sorting(runs in prop::collection::vec(prop::collection::vec("[a-c]{0,3}", 0..8), 0..6), limit in 1usize..40) {
             let folder = tempfile::tempdir().unwrap();
-            let mut sorter = Sorter::new(folder.path());
+            let mut sorter = Sorter::new(folder.path(), folder.path());
             sorter.limit = limit;
             let mut wanted: Vec<String> = Vec::new();
             for run in &runs {

@@ -139,17 +139,19 @@ fn checksum(bytes: &[u8]) -> [u8; 32] {
 #[derive(Debug)]
 pub(super) struct Writer {
     path: PathBuf,
+    shown: PathBuf,
     out: BufWriter<File>,
     offset: u64,
     index: Index,
 }
 
 impl Writer {
-    /// Starts the file at `path`.
-    pub(super) fn create(path: &Path, identity: &str) -> Result<Self> {
+    /// Starts the file at `path`; messages call it `shown`.
+    pub(super) fn create(path: &Path, shown: &Path, identity: &str) -> Result<Self> {
         Ok(Self {
             path: path.to_path_buf(),
-            out: BufWriter::new(File::create(path).map_err(writing(path))?),
+            shown: shown.to_path_buf(),
+            out: BufWriter::new(File::create(path).map_err(writing(shown))?),
             offset: 0,
             index: Index {
                 identity: identity.to_string(),
@@ -162,7 +164,7 @@ impl Writer {
     pub(super) fn push(&mut self, extract: &Extract) -> Result<()> {
         let bytes =
             postcard::to_stdvec(extract).expect("an extract holds nothing that cannot be written");
-        self.out.write_all(&bytes).map_err(writing(&self.path))?;
+        self.out.write_all(&bytes).map_err(writing(&self.shown))?;
         let length = bytes.len() as u64;
         self.index.places.insert(
             extract.name.clone(),
@@ -188,7 +190,7 @@ impl Writer {
         self.out
             .write_all(&foot)
             .and_then(|()| self.out.flush())
-            .map_err(writing(&self.path))?;
+            .map_err(writing(&self.shown))?;
         Kept::try_open(&self.path).ok_or_else(|| Error::Damaged {
             path: self.path.clone(),
             line: 0,

@@ -22,14 +22,17 @@ pub(super) struct Output {
 impl Output {
     /// Makes the folder and, in it, the one to write to.
     pub(super) fn create(dir: &Path) -> Result<Self> {
+        if dir.exists() && !dir.is_dir() {
+            let reason = std::io::Error::other("it is a file; name a folder with -o");
+            return Err(writing(dir)(reason));
+        }
         fs::create_dir_all(dir).map_err(writing(dir))?;
         let aside = tempfile::Builder::new()
             .prefix(".aikg-")
             .tempdir_in(dir)
             .map_err(writing(dir))?;
         for folder in ["tables", "store"] {
-            let path = aside.path().join(folder);
-            fs::create_dir(&path).map_err(writing(path))?;
+            fs::create_dir(aside.path().join(folder)).map_err(writing(dir))?;
         }
         Ok(Self {
             dir: dir.to_path_buf(),
@@ -37,20 +40,28 @@ impl Output {
         })
     }
 
+    /// Where a file is written.
     fn path(&self, name: &str) -> PathBuf {
         self.aside.path().join(name)
     }
 
+    /// Where it will stand: what messages name.
+    fn shown(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
     /// Starts the file of extracts.
     pub(super) fn kept(&self, identity: &str) -> Result<kept::Writer> {
-        kept::Writer::create(&self.path("store/extracts.bin"), identity)
+        let name = "store/extracts.bin";
+        kept::Writer::create(&self.path(name), &self.shown(name), identity)
     }
 
     /// Starts the tables.
     pub(super) fn tables(&self) -> Result<Tables> {
         let start = |name: &str| -> Result<Table> {
-            let path = self.path(&format!("tables/{name}"));
-            let file = File::create(&path).map_err(writing(&path))?;
+            let below = format!("tables/{name}");
+            let path = self.shown(&below);
+            let file = File::create(self.path(&below)).map_err(writing(&path))?;
             let mut table = Table {
                 path,
                 out: BufWriter::with_capacity(256 << 10, file),
@@ -69,13 +80,13 @@ impl Output {
 
     /// A sorter that spills into the folder.
     pub(super) fn sorter(&self) -> Sorter {
-        Sorter::new(self.aside.path())
+        Sorter::new(self.aside.path(), &self.dir)
     }
 
     /// Writes `graph.nq`; returns the number of quads.
     pub(super) fn graph(&self, sorter: Sorter) -> Result<u64> {
-        let path = self.path("graph.nq");
-        let file = File::create(&path).map_err(writing(&path))?;
+        let path = self.shown("graph.nq");
+        let file = File::create(self.path("graph.nq")).map_err(writing(&path))?;
         let mut out = BufWriter::with_capacity(1 << 20, file);
         let quads = sorter
             .finish(&mut out)
@@ -125,8 +136,7 @@ impl Output {
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        let path = self.path(name);
-        fs::write(&path, bytes).map_err(writing(path))
+        fs::write(self.path(name), bytes).map_err(writing(self.shown(name)))
     }
 }
 
@@ -142,6 +152,7 @@ pub(super) struct Tables {
 
 #[derive(Debug)]
 struct Table {
+    /// Where it will stand.
     path: PathBuf,
     out: BufWriter<File>,
 }

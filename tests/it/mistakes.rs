@@ -131,6 +131,71 @@ fn a_full_disk() {
     assert_eq!(done.status, 1);
 }
 
+/// Runs a shell line in the folder, `$AIKG` being the program; `None` where the machine does not allow it.
+fn shell(run: &Run, line: &str) -> Option<Done> {
+    let done = std::process::Command::new("sh")
+        .args(["-c", line])
+        .env("AIKG", env!("CARGO_BIN_EXE_aikg"))
+        .current_dir(run.path())
+        .output()
+        .ok()?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let status = done.status.code().unwrap_or(-1);
+    (status != 99).then(|| Done {
+        stdout: text(&done.stdout),
+        stderr: text(&done.stderr),
+        status,
+    })
+}
+
+#[test]
+fn a_small_disk_that_fills_up() {
+    let digests: String = (0..4000)
+        .map(|i| format!("## 輝達與台積電 {i}\n\n內容 {i}。\n\n"))
+        .collect();
+    let run = Run::new()
+        .file("d/a.md", format!("# A 2026-01-01\n\n{digests}"))
+        .file("small/.keep", "");
+    let line = "unshare -rm sh -c 'mount -t tmpfs -o size=256k tmpfs small || exit 99; \
+        \"$AIKG\" build d -o small/out; status=$?; ls -A small/out >&2; exit $status' || exit $?";
+    match shell(&run, line).filter(|d| !d.stderr.contains("unshare")) {
+        Some(done) => {
+            assert_eq!(done.status, 1, "{}", done.stderr);
+            assert!(
+                done.stderr.contains("No space left on device"),
+                "{}",
+                done.stderr
+            );
+            assert!(
+                !done.stderr.contains(".aikg-"),
+                "nothing is left behind: {}",
+                done.stderr
+            );
+        }
+        None => eprintln!("skipped: this machine lets a test mount no file system"),
+    }
+}
+
+#[test]
+fn files_and_folders_without_the_right() {
+    let run = Run::new()
+        .file("d/a.md", GOOD)
+        .file("d/closed.md", GOOD)
+        .file("locked/x", "");
+    // Rights are dropped, since tests may run as root, who may read everything.
+    let line = "chmod 755 . d; chmod 000 d/closed.md; chmod 555 locked; mkdir -m 777 open; \
+        drop=''; if [ \"$(id -u)\" = 0 ]; then command -v setpriv >/dev/null || exit 99; \
+        drop='setpriv --reuid=65534 --regid=65534 --clear-groups'; fi; \
+        $drop true || exit 99; $drop \"$AIKG\" --version >/dev/null 2>&1 || exit 99; \
+        $drop \"$AIKG\" build d -o open/out; echo $? >&2; $drop \"$AIKG\" build d/a.md -o locked/out; echo $? >&2";
+    match shell(&run, line) {
+        Some(done) => said("without-the-right", &run, &done),
+        None => eprintln!(
+            "skipped: rights cannot be dropped here, or the program lies where others may not go"
+        ),
+    }
+}
+
 #[test]
 fn two_inputs_of_one_name() {
     let mut run = Run::new()

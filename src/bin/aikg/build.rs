@@ -72,14 +72,18 @@ fn read_stdin() -> anyhow::Result<String> {
 pub(crate) fn tell(summary: &Summary, dir: &Path) {
     let totals = &summary.manifest.totals;
     say::note(&format!(
-        "{} digests ({} read anew) → {} items, {} mentions, {} entities, {} papers, {} quads in {}",
-        totals.digests,
+        "{} ({} read anew) → {}, {}, {}, {}, {} in {}",
+        count(totals.digests, "digest", "digests"),
         summary.extracted,
-        totals.items,
-        totals.mentions,
-        totals.entities,
-        totals.papers,
-        totals.quads,
+        count(totals.items, "item", "items"),
+        count(totals.mentions, "mention", "mentions"),
+        count(totals.entities, "entity", "entities"),
+        count(totals.papers, "paper", "papers"),
+        count(totals.quads, "quad", "quads"),
         dir.display()
     ));
+}
+
+fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
