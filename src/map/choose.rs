@@ -23,8 +23,8 @@ pub struct Options {
     pub from: Option<Date>,
     /// Only items up to this day.
     pub to: Option<Date>,
-    /// Only ties of at least this many items.
-    pub min_weight: u32,
+    /// Only ties of at least this many items; `None` for two where enough ties have that, else one.
+    pub min_weight: Option<u32>,
 }
 
 /// What a map shows.
@@ -60,6 +60,9 @@ const EVIDENCE: usize = 3;
 
 /// Ties drawn for each entity at the most, so that a map is no hairball.
 const TIES_FOR_EACH: usize = 4;
+
+/// So many ties of two items make a map; a single item that names two entities says little of them.
+const ENOUGH: usize = 12;
 
 /// Chooses what to draw.
 pub fn choose(built: &Built, lexicon: &Lexicon, options: &Options) -> Choice {
@@ -99,7 +102,15 @@ pub fn choose(built: &Built, lexicon: &Lexicon, options: &Options) -> Choice {
             }
         }
     }
-    ties.retain(|_, tie| tie.weight >= options.min_weight.max(1));
+    let least = options.min_weight.unwrap_or_else(|| {
+        let strong = ties.values().filter(|t| t.weight >= 2).count();
+        if options.centers.is_empty() && strong >= ENOUGH {
+            2
+        } else {
+            1
+        }
+    });
+    ties.retain(|_, tie| tie.weight >= least);
     let ranked = if options.centers.is_empty() {
         strongest(&items, &ties)
     } else {
@@ -114,6 +125,17 @@ pub fn choose(built: &Built, lexicon: &Lexicon, options: &Options) -> Choice {
     ties.retain(|(a, b), _| kept.contains(a) && kept.contains(b));
     choice.ties = thin(ties);
     choice.owners = owners(built, lexicon, &kept);
+    // Whoever is tied only to entities that were left out would stand alone.
+    let tied: BTreeSet<u32> = choice
+        .ties
+        .keys()
+        .chain(&choice.owners)
+        .flat_map(|(a, b)| [*a, *b])
+        .chain(options.centers.iter().copied())
+        .collect();
+    let before = choice.entities.len();
+    choice.entities.retain(|n, _| tied.contains(n));
+    choice.left_out += before - choice.entities.len();
     choice
 }
 

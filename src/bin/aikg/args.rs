@@ -233,9 +233,9 @@ pub(crate) struct Map {
     /// Up to this date, included
     #[arg(long, value_name = "DATE", value_parser = to)]
     pub(crate) to: Option<jiff::civil::Date>,
-    /// Only ties of at least this many items
-    #[arg(long, default_value_t = 1)]
-    pub(crate) min_weight: u32,
+    /// Only ties of at least this many items (default: 2 for a map of the whole graph, where enough ties have that; else 1)
+    #[arg(long, value_name = "N")]
+    pub(crate) min_weight: Option<u32>,
     /// The form of the map
     #[arg(short, long, default_value = "dot")]
     pub(crate) format: MapFormat,
