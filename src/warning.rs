@@ -26,6 +26,8 @@ pub enum Code {
     FrontMatter,
     /// The YAML head has no end; the text was read as if it had none.
     FrontMatterOpen,
+    /// A code fence or comment is never closed; what follows it was read as text.
+    OpenFence,
     /// No date in the text or the file's name.
     NoDate,
     /// No item was found.
@@ -54,6 +56,7 @@ impl Code {
             Self::InputLeftOut => "input-left-out",
             Self::FrontMatter => "front-matter",
             Self::FrontMatterOpen => "front-matter-open",
+            Self::OpenFence => "open-fence",
             Self::NoDate => "no-date",
             Self::NoItems => "no-items",
             Self::DoiRepaired => "doi-repaired",

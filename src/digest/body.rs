@@ -9,28 +9,34 @@ use crate::document::{Citation, Digest, Item, Origin, Passage, Source};
 use crate::text::{Span, date, markup, span};
 use crate::warning::{Code, Warning};
 
-/// Reads blocks into an item that has no heading yet. Heading blocks among them are labels, but for the first.
-pub(crate) fn read(outline: &Outline<'_>, blocks: &[&Block], digest: &mut Digest) -> Item {
+/// Reads blocks into an item without a heading text; the links of the `heading` above them are the item's too. Heading blocks among
+/// them are labels.
+pub(crate) fn read(
+    outline: &Outline<'_>,
+    heading: Option<&Block>,
+    blocks: &[&Block],
+    digest: &mut Digest,
+) -> Item {
     let mut body = Body {
         outline,
         item: Item::default(),
         field: Field::Text,
         waits: false,
+        began: None,
         runs: Vec::new(),
+        just_opened: false,
     };
-    if let (Some(first), Some(last)) = (blocks.first(), blocks.last()) {
+    let all: Vec<&Block> = heading.into_iter().chain(blocks.iter().copied()).collect();
+    if let (Some(first), Some(last)) = (all.first(), all.last()) {
         body.item.span = Span {
             start: first.span.start,
             end: last.span.end.max(first.span.end),
         };
     }
-    for (index, block) in blocks.iter().enumerate() {
-        let own_heading = index == 0 && matches!(block.kind, Kind::Heading(_));
-        if !own_heading {
-            body.block(block, digest);
-        }
+    for block in blocks {
+        body.block(block, digest);
     }
-    let pieces: Vec<Piece> = blocks
+    let pieces: Vec<Piece> = all
         .iter()
         .flat_map(|b| &b.lines)
         .flat_map(|l| &l.pieces)
@@ -58,28 +64,33 @@ struct Body<'a> {
     field: Field,
     /// Whether the field's label stood alone, so that its value follows on other lines.
     waits: bool,
+    /// The kind of the block in which a value that was waited for began: it goes on in blocks of that kind only.
+    began: Option<Kind>,
     runs: Vec<Span>,
+    /// Whether the line being read has just opened its field.
+    just_opened: bool,
 }
 
 impl Body<'_> {
     fn block(&mut self, block: &Block, digest: &Digest) {
-        match block.kind {
-            Kind::Rule => {
-                self.field = Field::Text;
-                self.waits = false;
-                return;
-            }
-            Kind::Heading(_) => {
-                self.field = Field::Text;
-                self.waits = false;
-            }
-            // A paragraph after a field that had its value is prose again; list entries may belong to a label above them.
-            Kind::Text | Kind::Raw | Kind::Row if !self.waits => self.field = Field::Text,
-            Kind::Entry if !self.waits => self.field = Field::Text,
-            _ => {}
+        // A value that was waited for is one paragraph, or the entries of one list.
+        let goes_on = self.waits
+            && match self.began {
+                None => true,
+                Some(kind) => kind == Kind::Entry && block.kind == Kind::Entry,
+            };
+        if !goes_on || matches!(block.kind, Kind::Rule | Kind::Heading(_)) {
+            self.field = Field::Text;
+            self.waits = false;
+        }
+        if block.kind == Kind::Rule {
+            return;
         }
         for line in &block.lines {
             self.line(line, matches!(block.kind, Kind::Heading(_)), digest);
+        }
+        if self.waits && block.says_something(self.outline.source) && !self.just_opened {
+            self.began = Some(block.kind);
         }
         let origin = match self.field {
             Field::Source => Origin::Source,
@@ -108,27 +119,51 @@ impl Body<'_> {
             );
             return;
         }
-        let mut rest: &[Piece] = &line.pieces;
-        let cut;
+        let mut rest: Vec<Piece> = line.pieces.clone();
+        self.just_opened = false;
         if let Some((field, value)) = self.label(line, heading) {
-            // What came before belongs to another field.
-            let origin = if self.field == Field::Source {
-                Origin::Source
-            } else {
-                Origin::Text
-            };
-            self.flush(origin);
-            self.field = field;
-            cut = value;
-            rest = &cut;
-            self.waits = !rest.iter().any(|p| !p.span.of(source).trim().is_empty());
-            if self.waits {
-                return;
-            }
+            self.enter(field);
+            rest = value;
         } else if !self.waits && self.field != Field::Text && starts_unknown_label(line, source) {
             self.field = Field::Text;
         }
-        self.value(rest, digest);
+        // `**來源**：[a](..) | **分類**：x`: several fields on one line.
+        loop {
+            let next = (1..rest.len()).find_map(|i| {
+                let later = Line {
+                    pieces: rest[i..].to_vec(),
+                };
+                let bold = rest[i].style == Style::Strong && rest[i].link.is_none();
+                Some((i, self.label(&later, false).filter(|_| bold)?))
+            });
+            let here = &rest[..next.as_ref().map_or(rest.len(), |(i, _)| *i)];
+            if here.iter().any(|p| !p.span.of(source).trim().is_empty()) {
+                let here = here.to_vec();
+                self.value(&here, digest);
+            } else if next.is_none() && self.just_opened {
+                self.waits = true;
+                self.began = None;
+            }
+            let Some((_, (field, value))) = next else {
+                break;
+            };
+            self.enter(field);
+            rest = value;
+        }
+    }
+
+    /// A label opens a field; what came before belongs to another.
+    fn enter(&mut self, field: Field) {
+        let origin = if self.field == Field::Source {
+            Origin::Source
+        } else {
+            Origin::Text
+        };
+        self.flush(origin);
+        self.field = field;
+        self.waits = false;
+        self.began = None;
+        self.just_opened = true;
     }
 
     /// Finds the label that a line begins with, and what stands after it.
@@ -143,6 +178,7 @@ impl Body<'_> {
         // `[相关论文](url)`: the link is the value.
         if first_piece.link.is_some()
             && let Some(field) = labels.field(first_piece.span.of(source))
+            && matches!(field, Field::Source | Field::Paper | Field::Original)
         {
             return Some((field, line.pieces[first..].to_vec()));
         }
@@ -154,6 +190,11 @@ impl Body<'_> {
             {
                 label.push_str(&text[..colon]);
                 let field = labels.field(&label)?;
+                // `People: the new company raises ...` is a sentence.
+                let bold = first_piece.style == Style::Strong;
+                if field == Field::Entities && label.is_ascii() && !bold {
+                    return None;
+                }
                 let mut value = vec![Piece {
                     span: Span {
                         start: piece.span.start + u32::try_from(colon + width).ok()?,
@@ -166,6 +207,19 @@ impl Body<'_> {
                 return Some((field, value));
             }
             label.push_str(text);
+            // `**關鍵實體** a、b`: bold words that are a label want no colon.
+            if piece.style == Style::Strong
+                && i + 1 < line.pieces.len()
+                && !line.pieces[i + 1]
+                    .span
+                    .of(source)
+                    .trim_start()
+                    .starts_with([':', '：'])
+                && let Some(field) = labels.field(&label)
+                && !matches!(field, Field::Text | Field::Skip | Field::Empty)
+            {
+                return Some((field, line.pieces[i + 1..].to_vec()));
+            }
             if label.len() > 48 {
                 return None;
             }
@@ -188,12 +242,12 @@ impl Body<'_> {
         match self.field {
             Field::Entities => self.item.listed.extend(list::split(source, pieces, None)),
             Field::Topic | Field::Tags => {
-                let elements = list::split(source, pieces, None);
-                self.item.topics.extend(
-                    elements
-                        .iter()
-                        .map(|e| e.span.of(source).trim_matches('#').to_string()),
-                );
+                for element in list::split(source, pieces, None) {
+                    let names = element.span.of(source).split(['|', '｜']);
+                    self.item
+                        .topics
+                        .extend(names.map(markup::one_line).filter(|t| !t.is_empty()));
+                }
             }
             Field::Importance => {
                 if !self.item.importance.is_empty() {
@@ -203,8 +257,11 @@ impl Body<'_> {
                 self.runs.extend(readable(self.outline, pieces));
             }
             Field::Date | Field::Original => {
-                if self.item.date.is_none() {
-                    let text = text();
+                let text = text();
+                // A date stands first in its field; `发布会将于 2026-03-01 举行` tells another.
+                let bare = text.trim_start_matches(['[', '(', '（', '`']);
+                let original = self.field == Field::Original;
+                if self.item.date.is_none() && (original || date::begins_with_date(bare)) {
                     self.item.date = date::last_of_first_range(&text).or_else(|| {
                         let (month, day) = date::month_and_day(&text)?;
                         date::with_year_near(month, day, digest.date?)
@@ -225,7 +282,7 @@ pub(crate) fn readable(outline: &Outline<'_>, pieces: &[Piece]) -> Vec<Span> {
     for piece in pieces {
         if let Some(link) = piece.link.and_then(|l| outline.page.links.get(l)) {
             let text = piece.span.of(outline.source);
-            if link.bare || text == link.url || outline.labels.field(text).is_some() {
+            if link.bare || text.contains("://") || outline.labels.field(text).is_some() {
                 continue;
             }
         }
@@ -257,16 +314,14 @@ fn starts_unknown_label(line: &Line, source: &str) -> bool {
     })
 }
 
-/// Says whether a line is hashtags only: `#AI #OpenAI`.
+/// Says whether a line is hashtags only: `#AI #OpenAI`. A number among them, as in `#2026`, is no heading's number either.
 fn is_hashtags(text: &str) -> bool {
-    let mut words = text.split_whitespace().peekable();
-    words.peek().is_some()
-        && words.all(|w| {
-            w.strip_prefix('#').is_some_and(|t| {
-                t.chars().next().is_some_and(char::is_alphanumeric)
-                    && !t.bytes().all(|b| b.is_ascii_digit())
-            })
-        })
+    let tag = |w: &str| {
+        w.strip_prefix('#')
+            .is_some_and(|t| t.chars().next().is_some_and(char::is_alphanumeric))
+    };
+    let named = |w: &str| !w[1..].bytes().all(|b| b.is_ascii_digit());
+    text.split_whitespace().all(tag) && text.split_whitespace().any(named)
 }
 
 fn collect_links(outline: &Outline<'_>, pieces: &[Piece], item: &mut Item, digest: &mut Digest) {

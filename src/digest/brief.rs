@@ -1,77 +1,132 @@
 //! One-line items: the entries of a list, each a piece of news.
 
 use super::body;
-use super::label::Field;
+use super::label::{Field, Labels};
 use super::markdown::{Block, Kind, Line, Piece, Style};
 use super::outline::Outline;
 use crate::document::{Digest, Item, Origin, Passage};
-use crate::text::{Span, markup};
+use crate::text::{Span, markup, script};
+use unicode_width::UnicodeWidthStr;
 
-/// Says whether the blocks of a section are a list of one-line items rather than the bullets of an article.
+/// What the blocks of a section are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// The body of one article.
+    Article,
+    /// A list of one-line items.
+    Briefs,
+    /// A list of one-line items with prose before or after it.
+    Mixed,
+}
+
+/// Tells a list of one-line items from the bullets of an article.
 ///
-/// A section that is labelled so is one if it has entries. Any other is one if it holds nothing but entries, and most of them have a
-/// link of their own or begin with a `[tag]`. An article's fields, or a heading that is itself a link, say that it is an article.
-pub(crate) fn are_briefs(
-    outline: &Outline<'_>,
+/// A section that is labelled so is a list if it has entries. Any other is one if most entries are news: they have a link of their own,
+/// begin with a `[tag]`, or are numbered and begin with a bold title. With prose beside it a list must be the larger part, and have
+/// three pieces of news. An article's fields, or a heading that is itself a link, say that it is an article.
+pub(crate) fn shape(
+    source: &str,
+    labels: &Labels,
     blocks: &[&Block],
     labelled: bool,
     linked: bool,
-) -> bool {
-    let source = outline.source;
-    let speaking: Vec<&&Block> = blocks
-        .iter()
-        .filter(|b| b.kind != Kind::Rule && b.says_something(source))
-        .collect();
+) -> Shape {
     let entries: Vec<&[&Block]> = entries(blocks);
+    if entries.is_empty() {
+        return Shape::Article;
+    }
+    let prose: Vec<&&Block> = blocks
+        .iter()
+        .filter(|b| b.depth == 0 && b.kind != Kind::Rule && !matches!(b.kind, Kind::Heading(_)))
+        .filter(|b| b.says_something(source) && !is_note(source, labels, b))
+        .collect();
     if labelled {
-        return !entries.is_empty();
+        return if prose.is_empty() {
+            Shape::Briefs
+        } else {
+            Shape::Mixed
+        };
     }
-    if linked
-        || entries.is_empty()
-        || speaking
+    let has_field = |b: &Block| {
+        b.lines
             .iter()
-            .any(|b| b.depth == 0 && !is_note(outline, b))
-    {
-        return false;
+            .any(|l| field_of(source, labels, l).is_some())
+    };
+    if linked || prose.iter().any(|b| has_field(b)) {
+        return Shape::Article;
     }
-    let has_link = |entry: &[&Block]| {
-        entry
-            .iter()
-            .flat_map(|b| &b.lines)
-            .flat_map(|l| &l.pieces)
-            .any(|p| p.link.is_some())
-    };
-    let tagged = |entry: &[&Block]| {
-        entry
-            .first()
-            .and_then(|b| b.lines.first())
-            .is_some_and(|l| tag(source, &l.pieces).0.is_some())
-    };
-    let is_field = |entry: &[&Block]| {
-        entry
-            .first()
-            .and_then(|b| b.lines.first())
-            .is_some_and(|l| {
-                let text = l.text(source);
-                text.split_once([':', '：'])
-                    .is_some_and(|(label, _)| outline.labels.field(label).is_some())
-            })
-    };
-    let long = |entry: &[&Block]| entry.first().is_some_and(|b| b.span.len() >= 80);
     let news = entries
         .iter()
-        .filter(|e| (has_link(e) || tagged(e)) && !is_field(e))
+        .filter(|e| is_news(source, labels, e))
         .count();
-    match entries.len() {
-        1 => news == 1 && long(entries[0]),
-        n => news * 2 >= n,
+    let first_long = entries.first().is_some_and(|e| width(source, e) >= 40);
+    if prose.is_empty() {
+        return match entries.len() {
+            1 if news == 1 && first_long => Shape::Briefs,
+            n if n > 1 && news * 2 >= n => Shape::Briefs,
+            _ => Shape::Article,
+        };
+    }
+    let listed: usize = entries.iter().map(|e| width(source, e)).sum();
+    let said: usize = prose.iter().map(|b| width(source, &[**b])).sum();
+    if news >= 2 && news * 2 >= entries.len() && listed >= said && listed >= 30 * entries.len() {
+        Shape::Mixed
+    } else {
+        Shape::Article
     }
 }
 
+/// Says whether the blocks hold labelled fields.
+pub(crate) fn has_fields(source: &str, labels: &Labels, blocks: &[&Block]) -> bool {
+    blocks
+        .iter()
+        .filter(|b| b.depth == 0 && !matches!(b.kind, Kind::Heading(_)))
+        .flat_map(|b| &b.lines)
+        .any(|l| field_of(source, labels, l).is_some())
+}
+
+/// The columns that the text of some blocks takes.
+fn width(source: &str, blocks: &[&Block]) -> usize {
+    blocks.iter().map(|b| b.text(source).width()).sum()
+}
+
+/// The field that a line begins with a label of.
+fn field_of(source: &str, labels: &Labels, line: &Line) -> Option<Field> {
+    let text = line.text(source);
+    let label = text
+        .split_once([':', '：'])
+        .map_or(text.as_str(), |(l, _)| l);
+    labels
+        .field(label)
+        .filter(|f| !matches!(f, Field::Skip | Field::Empty))
+}
+
+fn is_news(source: &str, labels: &Labels, entry: &[&Block]) -> bool {
+    let Some(line) = entry.first().and_then(|b| b.lines.first()) else {
+        return false;
+    };
+    if field_of(source, labels, line).is_some() || width(source, entry) < 12 {
+        return false;
+    }
+    let linked = entry
+        .iter()
+        .flat_map(|b| &b.lines)
+        .flat_map(|l| &l.pieces)
+        .any(|p| p.link.is_some());
+    let numbered = entry
+        .first()
+        .is_some_and(|b| b.span.of(source).starts_with(|c: char| c.is_ascii_digit()));
+    let bold = line
+        .pieces
+        .first()
+        .is_some_and(|p| p.style == Style::Strong && p.span.of(source).width() >= 10);
+    linked || tag(source, &line.pieces).0.is_some() || (numbered && bold)
+}
+
 /// A line that is no content: `*(本期无相关内容)*`.
-fn is_note(outline: &Outline<'_>, block: &Block) -> bool {
+fn is_note(source: &str, labels: &Labels, block: &Block) -> bool {
     matches!(
-        outline.labels.field(&block.text(outline.source)),
+        labels.field(&block.text(source)),
         Some(Field::Empty | Field::Skip)
     )
 }
@@ -108,24 +163,14 @@ pub(crate) fn read(outline: &Outline<'_>, blocks: &[&Block], digest: &mut Digest
         match glued_links(outline, first) {
             Some(links) if nested.is_empty() => {
                 for pieces in links {
-                    items.extend(one(outline, first, &pieces, &[], digest));
+                    let line = Line { pieces };
+                    items.extend(one(outline, first, &[line], &[], digest));
                 }
             }
-            _ => {
-                let pieces = first_lines(&first.lines);
-                items.extend(one(outline, first, &pieces, nested, digest));
-            }
+            _ => items.extend(one(outline, first, &first.lines, nested, digest)),
         }
     }
     items
-}
-
-/// The pieces of an entry's own lines, with line ends as they are.
-fn first_lines(lines: &[Line]) -> Vec<Piece> {
-    lines
-        .iter()
-        .flat_map(|l| l.pieces.iter().copied())
-        .collect()
 }
 
 /// The links of an entry that is nothing but two or more links: each is an item.
@@ -150,58 +195,83 @@ fn glued_links(outline: &Outline<'_>, block: &Block) -> Option<Vec<Vec<Piece>>> 
 fn one(
     outline: &Outline<'_>,
     block: &Block,
-    pieces: &[Piece],
+    lines: &[Line],
     nested: &[&Block],
     digest: &mut Digest,
 ) -> Option<Item> {
     let source = outline.source;
-    let (topic, rest) = tag(source, pieces);
-    let (title, text) = title(outline, &rest);
-    let heading = markup::one_line(
-        &title
+    let first = lines.first()?;
+    let (topic, rest) = tag(source, &first.pieces);
+    let (title, mut text, parted) = title(outline, &rest, lines.len() > 1);
+    // A title ends with its line; text goes on until a line that begins with a label.
+    let mut title = title;
+    let own = if parted {
+        1
+    } else {
+        lines
             .iter()
-            .map(|p| p.span.of(source))
-            .collect::<Vec<_>>()
-            .concat(),
-    );
+            .skip(1)
+            .position(|l| field_of(source, outline.labels, l).is_some())
+            .map_or(lines.len(), |n| n + 1)
+    };
+    let mut heading = said(source, &title);
+    for line in &lines[1..own] {
+        let more = said(source, &line.pieces);
+        let gap = !ends_in_han(&heading) || !starts_in_han(&more);
+        if gap && !heading.is_empty() {
+            heading.push(' ');
+        }
+        heading.push_str(&more);
+        title.extend(&line.pieces);
+    }
+    let heading = markup::unescape(&markup::one_line(&heading));
     let heading = heading.trim_end_matches([':', '：']).trim().to_string();
     if !heading.chars().any(char::is_alphanumeric) {
         return None;
     }
-    let mut item = if nested.is_empty() {
+    let later = Block {
+        kind: Kind::Text,
+        lines: lines[own..].to_vec(),
+        ..block.clone()
+    };
+    let mut body: Vec<&Block> = Vec::new();
+    if !later.lines.is_empty() {
+        body.push(&later);
+    }
+    body.extend(nested);
+    let mut item = if body.is_empty() {
         Item::default()
     } else {
-        body::read(outline, nested, digest)
+        body::read(outline, None, &body, digest)
     };
-    let own = Span {
-        start: pieces.first().map_or(block.span.start, |p| p.span.start),
-        end: pieces.last().map_or(block.span.end, |p| p.span.end),
+    let pieces: Vec<Piece> = lines
+        .iter()
+        .flat_map(|l| l.pieces.iter().copied())
+        .collect();
+    item.span = if nested.is_empty() {
+        Span {
+            start: pieces.first().map_or(block.span.start, |p| p.span.start),
+            end: pieces.last().map_or(block.span.end, |p| p.span.end),
+        }
+    } else {
+        block.span
     };
-    item.span = if nested.is_empty() { own } else { block.span };
     item.heading = heading;
     item.topics.splice(0..0, topic);
     let mut passages = Vec::new();
-    let whole = text.is_empty() && title.len() == rest.len();
-    let title_runs = body::readable(outline, &title);
-    if !title_runs.is_empty() {
-        passages.push(Passage {
-            origin: if whole && !is_titled(&rest) {
-                Origin::Text
-            } else {
-                Origin::Heading
-            },
-            runs: title_runs,
-        });
-    }
-    let text_runs = body::readable(outline, &text);
-    if !text_runs.is_empty() {
-        passages.push(Passage {
-            origin: Origin::Text,
-            runs: text_runs,
-        });
+    let origin = if parted || is_titled(&rest) && text.is_empty() {
+        Origin::Heading
+    } else {
+        Origin::Text
+    };
+    for (origin, pieces) in [(origin, &mut title), (Origin::Text, &mut text)] {
+        let runs = body::readable(outline, pieces);
+        if !runs.is_empty() {
+            passages.push(Passage { origin, runs });
+        }
     }
     item.passages.splice(0..0, passages);
-    let mut all = pieces.to_vec();
+    let mut all = pieces;
     all.extend(
         nested
             .iter()
@@ -212,6 +282,24 @@ fn one(
     item.sources.clear();
     item.citations.clear();
     Some(body::finish(outline, item, &all, digest))
+}
+
+/// The text of some pieces.
+fn said(source: &str, pieces: &[Piece]) -> String {
+    let text: String = pieces.iter().map(|p| p.span.of(source)).collect();
+    text.trim().to_string()
+}
+
+fn ends_in_han(text: &str) -> bool {
+    text.chars()
+        .next_back()
+        .is_some_and(|c| script::is_han(c) || !c.is_ascii())
+}
+
+fn starts_in_han(text: &str) -> bool {
+    text.chars()
+        .next()
+        .is_some_and(|c| script::is_han(c) || !c.is_ascii())
 }
 
 fn is_titled(pieces: &[Piece]) -> bool {
@@ -266,11 +354,12 @@ fn tag(source: &str, pieces: &[Piece]) -> (Option<String>, Vec<Piece>) {
     (Some(inside.to_string()), rest)
 }
 
-/// Parts the title from the text: bold or linked words before a colon, a dash or the end; else everything is the title.
-fn title(outline: &Outline<'_>, pieces: &[Piece]) -> (Vec<Piece>, Vec<Piece>) {
+/// Parts the title from the text: bold or linked words before a colon, a full stop, a dash or the end of the line; else everything is
+/// the title. Says which of the two it was.
+fn title(outline: &Outline<'_>, pieces: &[Piece], wrapped: bool) -> (Vec<Piece>, Vec<Piece>, bool) {
     let source = outline.source;
     let Some(first) = pieces.first() else {
-        return (Vec::new(), Vec::new());
+        return (Vec::new(), Vec::new(), false);
     };
     let of_title = |p: &Piece| {
         if first.link.is_some() {
@@ -282,15 +371,15 @@ fn title(outline: &Outline<'_>, pieces: &[Piece]) -> (Vec<Piece>, Vec<Piece>) {
     if first.link.is_some() || first.style == Style::Strong {
         let count = pieces.iter().take_while(|p| of_title(p)).count();
         let (title, rest) = pieces.split_at(count);
-        let after: String = rest.iter().map(|p| p.span.of(source)).collect();
-        let after = after.trim_start();
-        let said: String = title.iter().map(|p| p.span.of(source)).collect();
-        let parted = after.is_empty()
-            || after.starts_with([':', '：', '-', '–', '—', '|', '｜', '(', '（'])
-            || said.trim_end().ends_with([':', '：'])
-            || rest.iter().all(|p| !speaks(source, p));
-        if parted && said.chars().any(char::is_alphanumeric) {
-            return (title.to_vec(), rest.to_vec());
+        let after = said(source, rest);
+        let words = said(source, title);
+        let marks = [':', '：', '-', '–', '—', '|', '｜', '(', '（', '.', '。'];
+        let alone = rest.iter().all(|p| !speaks(source, p));
+        // A few linked or bold words at the start of a wrapped paragraph are no title of it.
+        let short = wrapped && words.width() < 10;
+        let parted = after.starts_with(marks) || words.ends_with([':', '：']) || (alone && !short);
+        if parted && words.chars().any(char::is_alphanumeric) {
+            return (title.to_vec(), rest.to_vec(), true);
         }
     }
     // Arrows with a link and numbers such as `#3` at the end are no part of the text.
@@ -302,7 +391,7 @@ fn title(outline: &Outline<'_>, pieces: &[Piece]) -> (Vec<Piece>, Vec<Piece>) {
         .iter()
         .rposition(|p| !is_extra(p))
         .map_or(0, |last| last + 1);
-    (pieces[..kept].to_vec(), Vec::new())
+    (pieces[..kept].to_vec(), Vec::new(), false)
 }
 
 fn speaks(source: &str, piece: &Piece) -> bool {

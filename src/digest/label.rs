@@ -209,6 +209,13 @@ impl Labels {
 
 /// The form in which labels are compared: folded, without leading numbers, emoji and brackets.
 fn label_key(label: &str) -> String {
+    // `一、今日要闻`: a number in front is no part of the label.
+    let numbered =
+        label.trim_start_matches(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十']);
+    let label = match numbered.chars().next() {
+        Some('、' | '.' | '．' | ' ') => numbered,
+        _ => label,
+    };
     let bare = label.trim_matches(|c: char| !c.is_alphabetic() && !crate::text::script::is_han(c));
     fold::fold(bare).text
 }

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 pub(crate) fn split(source: &str, pieces: &[Piece], kind: Option<Kind>) -> Vec<Element> {
     let mut letters: Vec<Letter> = Vec::new();
     let mut after_code = false;
-    for piece in pieces {
+    for piece in pieces.iter().filter(|p| !is_address(p.span.of(source))) {
         let code = piece.style == Style::Code;
         if code && after_code && letters.last().is_none_or(|l| !l.parts()) {
             letters.push(Letter::gap(piece.span.start as usize));
@@ -38,6 +38,11 @@ pub(crate) fn split(source: &str, pieces: &[Piece], kind: Option<Kind>) -> Vec<E
         if letters[at].parts() && !is_thousands_comma(&letters, at) {
             elements.extend(element(source, &letters[start..at], kind));
             start = at + 1;
+        } else if letters[at].c == '#' && letters[..at].last().is_some_and(|l| l.c.is_whitespace())
+        {
+            // `#OpenAI #GPT-6`: hashtags part too.
+            elements.extend(element(source, &letters[start..at], kind));
+            start = at;
         } else if let Some(skip) = closing(&letters, at) {
             at = skip;
         }
@@ -86,6 +91,14 @@ fn is_thousands_comma(letters: &[Letter], at: usize) -> bool {
         && !digit(Some(at + 4))
 }
 
+/// Characters that a bracket inside an element may hold: a longer one is never closed.
+const LONGEST: usize = 240;
+
+fn is_address(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.")
+}
+
 /// Returns where the bracket or quote that opens at `at` is closed; `None` if it opens none or is never closed.
 fn closing(letters: &[Letter], at: usize) -> Option<usize> {
     let open = letters[at].c;
@@ -103,7 +116,7 @@ fn closing(letters: &[Letter], at: usize) -> Option<usize> {
         _ => return None,
     };
     let mut depth = 0usize;
-    for (i, letter) in letters.iter().enumerate().skip(at + 1) {
+    for (i, letter) in letters.iter().enumerate().skip(at + 1).take(LONGEST) {
         if letter.c == '\n' {
             return None;
         }
@@ -120,7 +133,9 @@ fn closing(letters: &[Letter], at: usize) -> Option<usize> {
 }
 
 fn element(source: &str, letters: &[Letter], kind: Option<Kind>) -> Option<Element> {
-    let skip = |l: &Letter| l.c.is_whitespace() || matches!(l.c, '。' | '…' | '*');
+    let skip =
+        |l: &Letter| l.c.is_whitespace() || matches!(l.c, '。' | '…' | '*' | '#' | '|' | '｜');
+    let letters = whole(letters);
     let first = letters.iter().position(|l| !skip(l))?;
     let last = letters.iter().rposition(|l| !skip(l))?;
     let letters = &letters[first..=last];
@@ -134,6 +149,22 @@ fn element(source: &str, letters: &[Letter], kind: Option<Kind>) -> Option<Eleme
         parts: parts(source, span),
         kind,
     })
+}
+
+/// The longest stretch without marks inside: `[OpenAI](...) 公司` names OpenAI, and its bytes must be those of the name.
+fn whole(letters: &[Letter]) -> &[Letter] {
+    let glued = |pair: &[Letter]| pair[0].at + pair[0].c.len_utf8() == pair[1].at;
+    let mut longest = &letters[..0];
+    let mut start = 0;
+    for end in 1..=letters.len() {
+        if end == letters.len() || !glued(&letters[end - 1..=end]) {
+            if end - start > longest.len() {
+                longest = &letters[start..end];
+            }
+            start = end;
+        }
+    }
+    longest
 }
 
 /// The two names of `X (Y)`.

@@ -4,8 +4,9 @@
 //! differ from CommonMark on purpose: `text` over `---` is no heading where the digest has `#` headings (its authors mean a rule),
 //! and `**` that CommonMark does not take for emphasis, as in `**核心：**文`, is dropped from the text like any other mark.
 
-use crate::text::Span;
+use crate::text::{Span, markup};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use unicode_width::UnicodeWidthStr;
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,11 +87,12 @@ pub(crate) struct Page {
     pub(crate) blocks: Vec<Block>,
     /// Its links in order.
     pub(crate) links: Vec<Link>,
+    /// Where a code fence or a comment opens that is never closed.
+    pub(crate) open: Vec<usize>,
 }
 
 /// Reads the Markdown of `source` from the byte `from` on.
 pub(crate) fn read(source: &str, from: usize) -> Page {
-    let body = source.get(from..).unwrap_or_default();
     let mut reader = Reader {
         source,
         from,
@@ -103,15 +105,19 @@ pub(crate) fn read(source: &str, from: usize) -> Page {
         link: None,
         silent: false,
     };
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
-        reader.event(event, Span::new(from + range.start, from + range.end));
+    // A fence or comment that is never closed would swallow the rest of the digest: it is passed over and the rest is read.
+    let mut next = Some(from);
+    while let Some(start) = next {
+        next = reader.read_from(start);
     }
     let mut page = reader.page;
     for line in page.blocks.iter_mut().flat_map(|b| &mut b.lines) {
+        find_addresses(source, line, &mut page.links);
         drop_stray_marks(source, line);
     }
     unmake_underlined_headings(source, &mut page.blocks);
+    make_glued_headings(source, &mut page.blocks);
+    sort_links(&mut page);
     page
 }
 
@@ -131,6 +137,44 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Reads from a byte on; returns where to go on if something was opened that is never closed.
+    fn read_from(&mut self, start: usize) -> Option<usize> {
+        let body = self.source.get(start..)?;
+        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+        for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+            let span = Span::new(start + range.start, start + range.end);
+            let swallows = match &event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => self.is_open(span),
+                Event::Start(Tag::HtmlBlock) => {
+                    span.of(self.source).trim_start().starts_with("<!--") && self.is_open(span)
+                }
+                _ => false,
+            };
+            if swallows {
+                self.page.open.push(span.start as usize);
+                self.current = None;
+                self.depth = 0;
+                self.quotes = 0;
+                let line_end = span.of(self.source).find('\n')?;
+                return Some(span.start as usize + line_end + 1);
+            }
+            self.event(event, span);
+        }
+        None
+    }
+
+    /// Says whether a block runs to the end of the text without its closing mark, over lines that look like headings.
+    fn is_open(&self, span: Span) -> bool {
+        let text = span.of(self.source);
+        let rest = self.source.get(span.end as usize..).unwrap_or_default();
+        let last = text.trim_end().lines().next_back().unwrap_or_default();
+        let last = last.trim();
+        let fence = last.len() >= 3
+            && (last.trim_matches('`').is_empty() || last.trim_matches('~').is_empty());
+        let closed = text.trim_end().contains('\n') && (fence || last.ends_with("-->"));
+        rest.trim().is_empty() && !closed && text.contains("\n#")
+    }
+
     fn open(&mut self, kind: Kind, span: Span) {
         self.page.blocks.push(Block {
             kind,
@@ -154,10 +198,9 @@ impl Reader<'_> {
                 self.current = None;
             }
             Event::Html(_) => self.html(span),
-            Event::InlineHtml(tag)
-                if tag.get(..3).is_some_and(|t| t.eq_ignore_ascii_case("<br")) =>
-            {
-                self.new_line();
+            Event::InlineHtml(_) => {
+                let tag = span.of(self.source).trim_end_matches('>');
+                self.html_tag(tag, span.start as usize);
             }
             _ => {}
         }
@@ -266,38 +309,15 @@ impl Reader<'_> {
             let mut at = span.start as usize;
             for line in text.split_inclusive('\n') {
                 let bare = line.trim_end_matches(['\n', '\r']);
-                self.addresses(Span::new(at, at + bare.len()), style);
+                self.piece(Span::new(at, at + bare.len()), style);
                 if line.ends_with('\n') {
                     self.new_line();
                 }
                 at += line.len();
             }
         } else {
-            self.addresses(span, style);
+            self.piece(span, style);
         }
-    }
-
-    fn addresses(&mut self, span: Span, style: Style) {
-        let mut rest = span;
-        while self.link.is_none() {
-            let text = rest.of(self.source);
-            let Some(found) = find_address(text) else {
-                break;
-            };
-            let start = rest.start as usize + found.start;
-            let address = Span::new(start, start + found.len());
-            self.piece(Span::new(rest.start as usize, start), style);
-            self.page.links.push(Link {
-                url: address.of(self.source).to_string(),
-                span: address,
-                bare: true,
-            });
-            self.link = Some(self.page.links.len() - 1);
-            self.piece(address, style);
-            self.link = None;
-            rest = Span::new(address.end as usize, rest.end as usize);
-        }
-        self.piece(rest, style);
     }
 
     fn piece(&mut self, span: Span, style: Style) {
@@ -373,22 +393,42 @@ impl Reader<'_> {
             };
             if let Some(url) = value {
                 self.page.links.push(Link {
-                    url: url.to_string(),
+                    url: markup::unescape(url),
                     span: Span::new(at, at + tag.len()),
                     bare: false,
                 });
                 self.link = Some(self.page.links.len() - 1);
             }
+        } else if let Some(level) = html_heading(&lower) {
+            self.open(Kind::Heading(level), Span::new(at, at + tag.len()));
+        } else if lower.starts_with("</h") || lower.starts_with("</summary") {
+            self.current = None;
+        } else if lower.starts_with("<summary") {
+            self.open(Kind::Text, Span::new(at, at + tag.len()));
+        } else if lower == "<li" || lower.starts_with("<li ") {
+            self.depth += 1;
+            self.open(Kind::Entry, Span::new(at, at + tag.len()));
+        } else if lower.starts_with("</li") {
+            self.depth = self.depth.saturating_sub(1);
+            self.current = None;
         } else if matches!(
             lower
                 .trim_start_matches(['<', '/'])
                 .split(|c: char| !c.is_alphanumeric())
                 .next(),
-            Some("br" | "p" | "div" | "li" | "tr" | "td" | "th" | "h1" | "h2" | "h3" | "h4")
+            Some("br" | "p" | "div" | "tr" | "td" | "th")
         ) {
             self.new_line();
         }
     }
+}
+
+/// The level of `<h2` or `<h2 class=...`.
+fn html_heading(tag: &str) -> Option<u8> {
+    let rest = tag.strip_prefix("<h")?;
+    let level = rest.bytes().next()?.checked_sub(b'0')?;
+    let ends = rest.len() == 1 || rest[1..].starts_with(char::is_whitespace);
+    ((1..=6).contains(&level) && ends).then_some(level)
 }
 
 fn number(level: HeadingLevel) -> u8 {
@@ -431,6 +471,107 @@ fn find_address(text: &str) -> Option<std::ops::Range<usize>> {
     }
 }
 
+/// Puts the links in order of their places.
+fn sort_links(page: &mut Page) {
+    let mut order: Vec<usize> = (0..page.links.len()).collect();
+    order.sort_by_key(|i| page.links[*i].span);
+    let mut place = vec![0; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        place[*old] = new;
+    }
+    page.links = order.iter().map(|i| page.links[*i].clone()).collect();
+    for piece in page
+        .blocks
+        .iter_mut()
+        .flat_map(|b| &mut b.lines)
+        .flat_map(|l| &mut l.pieces)
+    {
+        piece.link = piece.link.and_then(|l| place.get(l).copied());
+    }
+}
+
+/// Makes links of bare addresses: in text, and in code, where they are no text to read either.
+fn find_addresses(source: &str, line: &mut Line, links: &mut Vec<Link>) {
+    let holds = |p: &Piece| p.link.is_none() && p.span.of(source).contains("://");
+    if !line.pieces.iter().any(holds) {
+        return;
+    }
+    let mut pieces = Vec::new();
+    for piece in &line.pieces {
+        if !holds(piece) {
+            pieces.push(*piece);
+            continue;
+        }
+        let mut rest = piece.span;
+        while let Some(found) = find_address(rest.of(source)) {
+            let start = rest.start as usize + found.start;
+            let address = Span::new(start, start + found.len());
+            let before = Span::new(rest.start as usize, start);
+            links.push(Link {
+                url: markup::unescape(address.of(source)),
+                span: address,
+                bare: true,
+            });
+            pieces.push(Piece {
+                span: before,
+                ..*piece
+            });
+            pieces.push(Piece {
+                span: address,
+                link: Some(links.len() - 1),
+                ..*piece
+            });
+            rest = Span::new(address.end as usize, rest.end as usize);
+        }
+        pieces.push(Piece {
+            span: rest,
+            ..*piece
+        });
+    }
+    pieces.retain(|p| !p.span.is_empty());
+    line.pieces = pieces;
+}
+
+/// Makes headings of `##Heading` without a space, which authors of Chinese text often write. `#word` stays a hashtag.
+fn make_glued_headings(source: &str, blocks: &mut Vec<Block>) {
+    let mut at = 0;
+    while at < blocks.len() {
+        let block = &blocks[at];
+        let level = block
+            .lines
+            .first()
+            .and_then(|l| l.pieces.first())
+            .map_or(0, |p| {
+                let text = p.span.of(source);
+                let marks = text.len() - text.trim_start_matches('#').len();
+                let glued = text[marks..]
+                    .chars()
+                    .next()
+                    .is_some_and(|c| c.is_alphabetic() || c == '[' || c == '【');
+                if glued { marks } else { 0 }
+            });
+        if block.kind != Kind::Text || block.quoted || block.depth > 0 || !(2..=6).contains(&level)
+        {
+            at += 1;
+            continue;
+        }
+        let mut rest = block.clone();
+        rest.lines.remove(0);
+        let heading = &mut blocks[at];
+        heading.kind = Kind::Heading(u8::try_from(level).unwrap_or(6));
+        heading.lines.truncate(1);
+        if let Some(piece) = heading.lines.first_mut().and_then(|l| l.pieces.first_mut()) {
+            piece.span.start += u32::try_from(level).unwrap_or(0);
+        }
+        if let Some(first) = rest.lines.iter().flat_map(|l| &l.pieces).next() {
+            rest.span.start = first.span.start;
+            heading.span.end = rest.span.start;
+            blocks.insert(at + 1, rest);
+        }
+        at += 1;
+    }
+}
+
 /// Drops `**` that is left in the text of a line; what stands between two of them is bold.
 fn drop_stray_marks(source: &str, line: &mut Line) {
     let stray = |p: &Piece| p.style == Style::Plain && p.span.of(source).contains("**");
@@ -460,17 +601,23 @@ fn drop_stray_marks(source: &str, line: &mut Line) {
     line.pieces = pieces;
 }
 
-/// Makes paragraphs again of headings underlined with `---` in a page that has `#` headings.
+/// Makes paragraphs again of headings underlined with `---`: where the page has `##` headings its author means a rule, and so he does
+/// under a sentence or a paragraph.
 fn unmake_underlined_headings(source: &str, blocks: &mut [Block]) {
-    let is_hash = |block: &Block| block.span.of(source).trim_start().starts_with('#');
-    let has_hash = blocks
+    let is_hash = |block: &Block| {
+        let text = block.span.of(source).trim_start();
+        text.starts_with('#') || text.starts_with('<')
+    };
+    let has_sections = blocks
         .iter()
-        .any(|b| matches!(b.kind, Kind::Heading(_)) && is_hash(b));
-    if !has_hash {
-        return;
-    }
+        .any(|b| matches!(b.kind, Kind::Heading(2..)) && is_hash(b));
     for block in blocks {
-        if block.kind == Kind::Heading(2) && !is_hash(block) {
+        if block.kind != Kind::Heading(2) || is_hash(block) {
+            continue;
+        }
+        let text = block.text(source);
+        let sentence = text.ends_with(['.', '。', '!', '！', ':', '：', ';', '；', '…', ')', '）']);
+        if has_sections || sentence || block.lines.len() > 1 || text.width() > 80 {
             block.kind = Kind::Text;
         }
     }
@@ -540,7 +687,7 @@ mod tests {
 
     #[test]
     fn hashtags_and_underlines_are_no_headings() {
-        let source = "# Title\n\n#AI #OpenAI\n\ntext\n---\n\nmore";
+        let source = "# Title\n\n#AI #OpenAI\n\nThis is a sentence.\n---\n\nmore";
         let kinds: Vec<Kind> = shape(source).into_iter().map(|b| b.0).collect();
         assert_eq!(
             kinds,

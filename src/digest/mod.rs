@@ -36,11 +36,12 @@ use outline::Outline;
 pub fn read(name: &str, source: &str, labels: &Labels) -> Digest {
     let front = front::read(source);
     let page = markdown::read(source, front.body);
-    let titled = front
+    let title_in_head = front
         .values
         .iter()
-        .any(|v| labels.key(&v.key) == Some(Key::Title));
-    let outline = Outline::of(source, &page, labels, titled);
+        .find(|v| !v.in_list && labels.key(&v.key) == Some(Key::Title))
+        .map(|v| v.text.as_str());
+    let outline = Outline::of(source, &page, labels, title_in_head);
 
     let mut digest = Digest {
         name: name.to_string(),
@@ -54,6 +55,14 @@ pub fn read(name: &str, source: &str, labels: &Labels) -> Digest {
     };
     digest.head.heading.clone_from(&digest.title);
     digest.warnings = oddities(name, source, &front);
+    for at in &page.open {
+        digest.warnings.push(Warning::new(
+            name,
+            span::line_of(source, *at),
+            Code::OpenFence,
+            "a code fence or comment opens here and is never closed; what follows was read as text",
+        ));
+    }
 
     read_front(&front, labels, &mut digest);
     outline.read_items(&mut digest);
@@ -86,7 +95,7 @@ fn title(name: &str, front: &Front, outline: &Outline<'_>, labels: &Labels) -> S
         .values
         .iter()
         .find(|v| !v.in_list && labels.key(&v.key) == Some(Key::Title))
-        .map(|v| markup::one_line(&v.text))
+        .map(|v| markup::one_line(&v.text.replace("**", "")))
         .filter(|t| !t.is_empty())
         .or_else(|| outline.titles().last().map(|t| (*t).to_string()))
         .unwrap_or_else(|| {

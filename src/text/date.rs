@@ -10,7 +10,7 @@ static FULL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)
         (?P<y1>(?:19|20)\d{{2}})\s*(?:[-/.]|年)\s*(?P<m1>\d{{1,2}})\s*(?:[-/.]|月)\s*(?P<d1>\d{{1,2}})
         | (?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>(?:19|20)\d{{2}})
-        | \b(?P<m3>{month})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d{{2}})
+        | \b(?P<m3>{month})\.?\s+(?:\d{{1,2}}\s*[-–—]\s*)?(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d{{2}})
         | \b(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m4>{month})\.?,?\s+(?P<y4>(?:19|20)\d{{2}})
         | \b(?P<y5>(?:19|20)\d{{2}})(?P<m5>0[1-9]|1[0-2])(?P<d5>0[1-9]|[12]\d|3[01])\b"
     ))
@@ -18,32 +18,41 @@ static FULL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static YEARLESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?x) (?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*[日号號] | \b(?P<m2>[01]?\d)[-/](?P<d2>[0-3]?\d)\b")
-        .expect("the pattern is fixed and tested")
+    Regex::new(
+        r"(?ix) (?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*[日号號] | \b(?P<m2>[01]?\d)[-/.](?P<d2>[0-3]?\d)\b
+        | \b(?P<m3>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?P<d3>\d{1,2})(?:st|nd|rd|th)?\b",
+    )
+    .expect("the pattern is fixed and tested")
 });
 
 static SHORT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(\d{2})-(\d{2})-(\d{2})\b").expect("the pattern is fixed and tested")
 });
 
-fn date(year: &str, month: &str, day: &str) -> Option<Date> {
-    let month = match month.get(..3).map(str::to_ascii_lowercase).as_deref() {
-        Some("jan") => 1,
-        Some("feb") => 2,
-        Some("mar") => 3,
-        Some("apr") => 4,
-        Some("may") => 5,
-        Some("jun") => 6,
-        Some("jul") => 7,
-        Some("aug") => 8,
-        Some("sep") => 9,
-        Some("oct") => 10,
-        Some("nov") => 11,
-        Some("dec") => 12,
-        _ => month.parse().ok()?,
-    };
-    Date::new(year.parse().ok()?, month, day.parse().ok()?).ok()
+fn month_number(name: &str) -> Option<i8> {
+    const NAMES: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let short = name.get(..3)?.to_ascii_lowercase();
+    let at = NAMES.iter().position(|n| *n == short)?;
+    i8::try_from(at + 1).ok()
 }
+
+fn date(year: &str, month: &str, day: &str) -> Option<Date> {
+    let year = year.parse().ok()?;
+    let day: i8 = day.parse().ok()?;
+    let month: i8 = match month_number(month) {
+        Some(number) => number,
+        None => month.parse().ok()?,
+    };
+    Date::new(year, month, day).ok()
+}
+
+/// The end of a range that gives only its day: `至9日`, `-9`.
+static BARE_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*[日号號]?\s*(?:至|到|[-–—~～－]|to)\s*(\d{1,2})\s*(?:[日号號]|[)）\]]|$)")
+        .expect("the pattern is fixed and tested")
+});
 
 /// Returns the last full date of a text: a range such as `8/15/2026-8/17/2026` has its last day.
 ///
@@ -55,11 +64,10 @@ pub fn last_of_first_range(text: &str) -> Option<Date> {
         let part = |name: &str| hit.name(name).map(|m| m.as_str());
         let all = hit.get(0)?;
         let Some(day) = (1..=5).find_map(|n| {
-            date(
-                part(&format!("y{n}"))?,
-                part(&format!("m{n}"))?,
-                part(&format!("d{n}"))?,
-            )
+            let year = part(&format!("y{n}"))?;
+            let (month, day) = (part(&format!("m{n}"))?, part(&format!("d{n}"))?);
+            // In `15/8/2026` the day stands first.
+            date(year, month, day).or_else(|| date(year, day, month).filter(|_| n == 2))
         }) else {
             continue;
         };
@@ -71,20 +79,49 @@ pub fn last_of_first_range(text: &str) -> Option<Date> {
             Some(_) => break,
         }
     }
-    // `2025-12-28 至 12-29`: the end of a range without its year.
+    // The end of a range without its year, `2025-12-28 至 01-04`, or without its month, `1月5日至9日`.
     if let Some((day, end)) = found {
         let rest = text.get(end..).unwrap_or_default();
         if let Some(hit) = YEARLESS.captures(rest)
             && let Some(all) = hit.get(0)
             && is_range_mark(rest.get(..all.start()).unwrap_or_default())
             && let Some((month, dom)) = month_day(&hit)
-            && let Ok(last) = Date::new(day.year(), month, dom)
+        {
+            let last = [day.year(), day.year().saturating_add(1)]
+                .into_iter()
+                .filter_map(|year| Date::new(year, month, dom).ok())
+                .find(|last| *last > day);
+            if let Some(last) = last.filter(|l| days(*l) - days(day) <= 92) {
+                return Some(last);
+            }
+        }
+        if let Some(hit) = BARE_DAY.captures(rest)
+            && let Ok(dom) = hit[1].parse()
+            && let Ok(last) = Date::new(day.year(), day.month(), dom)
             && last > day
         {
             return Some(last);
         }
     }
     found.map(|(day, _)| day)
+}
+
+/// Says whether a text begins with a date, with or without its year.
+pub fn begins_with_date(text: &str) -> bool {
+    let text = text.trim_start();
+    [&*FULL, &*YEARLESS]
+        .iter()
+        .any(|p| p.find(text).is_some_and(|m| m.start() == 0))
+}
+
+/// Returns the date in brackets at the end of a heading: `发布新模型（2026-01-03）`.
+pub fn at_end(text: &str) -> Option<Date> {
+    let inside = text.trim_end().strip_suffix([')', '）', ']'])?;
+    let open = inside.rfind(['(', '（', '['])?;
+    let inside = inside.get(open..)?.trim_start_matches(['(', '（', '[']);
+    begins_with_date(inside)
+        .then(|| last_of_first_range(inside))
+        .flatten()
 }
 
 fn is_range_mark(between: &str) -> bool {
@@ -101,6 +138,9 @@ fn is_range_mark(between: &str) -> bool {
 
 fn month_day(hit: &regex::Captures<'_>) -> Option<(i8, i8)> {
     let part = |name: &str| hit.name(name).and_then(|m| m.as_str().parse().ok());
+    if let Some(name) = hit.name("m3") {
+        return Some((month_number(name.as_str())?, part("d3")?));
+    }
     match (part("m1"), part("d1")) {
         (Some(m), Some(d)) => Some((m, d)),
         _ => Some((part("m2")?, part("d2")?)),
@@ -220,6 +260,13 @@ mod tests {
             ("December 3rd, 2025", Some(d(2025, 12, 3))),
             ("3 Dec 2025 – 5 Dec 2025", Some(d(2025, 12, 5))),
             ("2025-12-28 至 12-29", Some(d(2025, 12, 29))),
+            ("周报 2025-12-29 至 01-04", Some(d(2026, 1, 4))),
+            ("（2025年12月29日—1月4日）", Some(d(2026, 1, 4))),
+            ("2026年1月5日至9日", Some(d(2026, 1, 9))),
+            ("2026.01.05~01.09", Some(d(2026, 1, 9))),
+            ("AI Weekly: January 5–9, 2026", Some(d(2026, 1, 9))),
+            ("AI News for 15/8/2026", Some(d(2026, 8, 15))),
+            ("2026-01-05 - 12 new models", Some(d(2026, 1, 5))),
             ("2025-13-45", None),
             ("version 2025.1", None),
         ] {

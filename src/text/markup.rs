@@ -41,3 +41,37 @@ pub fn shorten(text: &str, width: usize) -> String {
     out.push('…');
     out
 }
+
+/// Reads the entities and backslashes that Markdown writes for marks: `AT&amp;T` → `AT&T`, `\\*` → `*`.
+pub fn unescape(text: &str) -> String {
+    if !text.contains(['&', '\\']) {
+        return text.to_string();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let entity = ENTITIES.iter().find(|(name, _)| rest.starts_with(name));
+        if let Some((name, meaning)) = entity {
+            out.push_str(meaning);
+            rest = &rest[name.len()..];
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
+        let escapes = c == '\\' && rest.starts_with(|n: char| n.is_ascii_punctuation());
+        if !escapes {
+            out.push(c);
+        }
+    }
+    out
+}
+
+const ENTITIES: [(&str, &str); 8] = [
+    ("&amp;", "&"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", "\""),
+    ("&apos;", "'"),
+    ("&#39;", "'"),
+    ("&#x27;", "'"),
+    ("&nbsp;", " "),
+];
