@@ -57,13 +57,19 @@ pub(crate) fn read(source: &str) -> Front {
         let next = source[inside..]
             .lines()
             .find(|line| !line.trim().is_empty());
-        let fault = next
-            .is_some_and(looks_like_key)
-            .then_some((start, Fault::Open));
+        if !next.is_some_and(looks_like_key) {
+            return Front {
+                body: inside,
+                ..Front::default()
+            };
+        }
+        let rest = source[inside..].get(..LIMIT).unwrap_or(&source[inside..]);
+        let cut = end_of_keys(rest).or_else(|| first_break(rest)).unwrap_or(0);
+        let head = &rest[..cut];
         return Front {
-            body: inside,
-            fault,
-            ..Front::default()
+            values: parse(head, inside).unwrap_or_else(|_| by_line(head, inside)),
+            body: inside + cut,
+            fault: Some((start, Fault::Open)),
         };
     };
     let head = &source[inside..end];
@@ -73,15 +79,62 @@ pub(crate) fn read(source: &str) -> Front {
             ..Front::default()
         };
     }
-    let (values, fault) = match parse(head, inside) {
-        Ok(values) => (values, None),
-        Err((at, reason)) => (by_line(head, inside), Some((at, Fault::Syntax(reason)))),
-    };
-    Front {
-        values,
-        body,
-        fault,
+    match parse(head, inside) {
+        Ok(values) => Front {
+            values,
+            body,
+            fault: None,
+        },
+        // News before the next rule: the head never ended.
+        Err(_) if let Some(cut) = end_of_keys(head) => {
+            let head = &head[..cut];
+            Front {
+                values: parse(head, inside).unwrap_or_else(|_| by_line(head, inside)),
+                body: inside + cut,
+                fault: Some((start, Fault::Open)),
+            }
+        }
+        Err((at, reason)) => Front {
+            values: by_line(head, inside),
+            body,
+            fault: Some((at, Fault::Syntax(reason))),
+        },
     }
+}
+
+/// Where the lines of a head end that runs on into text: at the first blank line or heading that prose follows.
+fn end_of_keys(head: &str) -> Option<usize> {
+    let cut = first_break(head);
+    let mut at = 0;
+    for line in head.split_inclusive('\n') {
+        let bare = line.trim();
+        let after = cut.is_some_and(|cut| at >= cut);
+        if after && !bare.is_empty() && !is_heading(bare) {
+            let like_yaml =
+                line.starts_with([' ', '\t']) || bare.starts_with("- ") || looks_like_key(line);
+            if !like_yaml {
+                return cut;
+            }
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn is_heading(line: &str) -> bool {
+    line.starts_with('#') && line.trim_start_matches('#').starts_with(' ')
+}
+
+/// Where the first blank line or heading begins.
+fn first_break(head: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in head.split_inclusive('\n') {
+        if line.trim().is_empty() || is_heading(line.trim()) {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
 }
 
 fn opening(source: &str, start: usize) -> Option<usize> {
@@ -150,6 +203,14 @@ fn parse(head: &str, offset: usize) -> Result<Vec<Value>, (usize, String)> {
                         bytes_at.get(span.start.index()),
                         bytes_at.get(span.end.index()),
                     );
+                    // The place of a value with an anchor or a tag begins with that: `&name gpt-6`.
+                    let marked = head.get(start..end).unwrap_or_default();
+                    let skip = marked
+                        .split_inclusive(char::is_whitespace)
+                        .take_while(|w| w.starts_with(['&', '!']))
+                        .map(str::len)
+                        .sum::<usize>();
+                    let start = start + skip;
                     let raw = head.get(start..end).unwrap_or_default();
                     let (skip_left, skip_right) = match style {
                         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if raw.len() >= 2 => {
@@ -214,16 +275,31 @@ fn by_line(head: &str, offset: usize) -> Vec<Value> {
         } else {
             ("", false)
         };
-        let bare = text.trim().trim_matches(['"', '\'']).trim();
-        if !bare.is_empty()
-            && let Some(place) = line.find(bare)
-        {
+        let text = text.split(" #").next().unwrap_or_default().trim();
+        let flow = text
+            .strip_prefix('[')
+            .map(|t| t.strip_suffix(']').unwrap_or(t));
+        let parts: Vec<&str> = match flow {
+            Some(inside) => inside.split(',').collect(),
+            None => vec![text],
+        };
+        let mut from = 0;
+        for part in parts {
+            let bare = part.trim().trim_matches(['"', '\'']).trim();
+            let Some(place) = line.get(from..).and_then(|rest| rest.find(bare)) else {
+                continue;
+            };
+            if bare.is_empty() {
+                continue;
+            }
+            let start = at + from + place;
             values.push(Value {
                 key: key.clone(),
                 text: bare.to_string(),
-                span: Span::new(at + place, at + place + bare.len()),
-                in_list,
+                span: Span::new(start, start + bare.len()),
+                in_list: in_list || flow.is_some(),
             });
+            from += place + bare.len();
         }
         at += line.len();
     }
@@ -309,7 +385,28 @@ mod tests {
         let source = "---\ntitle: x\n\n## one\n";
         let front = read(source);
         assert_eq!(front.fault, Some((0, Fault::Open)));
-        assert!(source[front.body..].contains("## one"));
+        assert_eq!(&source[front.body..], "\n## one\n");
+        assert_eq!(texts(&front, "title"), ["x"]);
+        let source = "---\ntitle: AI news\n\n# News\n## A item\ntext one\n\n---\n## B item\n";
+        let front = read(source);
+        assert_eq!(front.fault, Some((0, Fault::Open)));
+        assert!(source[front.body..].starts_with("\n# News\n## A item"));
+    }
+
+    #[test]
+    fn the_commonest_mistakes_cost_nothing() {
+        let source =
+            "---\ntitle: a: b\ncompanies: [openai, \"x ai\"]\nmodels:\n- gpt-6 # new\n---\nbody";
+        let front = read(source);
+        assert_eq!(texts(&front, "title"), ["a: b"]);
+        assert_eq!(texts(&front, "companies"), ["openai", "x ai"]);
+        assert_eq!(texts(&front, "models"), ["gpt-6"]);
+        for value in &front.values {
+            assert_eq!(value.span.of(source), value.text);
+        }
+        let source = "---\nmodels:\n- &m gpt-6\n- o1\n---\n";
+        let front = read(source);
+        assert_eq!(front.values[0].span.of(source), "gpt-6");
     }
 
     #[test]

@@ -158,13 +158,18 @@ fn whole(letters: &[Letter]) -> &[Letter] {
     let mut start = 0;
     for end in 1..=letters.len() {
         if end == letters.len() || !glued(&letters[end - 1..=end]) {
-            if end - start > longest.len() {
+            if words(&letters[start..end]) > words(longest) {
                 longest = &letters[start..end];
             }
             start = end;
         }
     }
     longest
+}
+
+/// How many letters and digits there are.
+fn words(letters: &[Letter]) -> usize {
+    letters.iter().filter(|l| l.c.is_alphanumeric()).count()
 }
 
 /// The two names of `X (Y)`.

@@ -496,32 +496,38 @@ fn find_addresses(source: &str, line: &mut Line, links: &mut Vec<Link>) {
     if !line.pieces.iter().any(holds) {
         return;
     }
-    let mut pieces = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::new();
+    // An address may run over marks, `https://x.com/__x__/1`: what it covers of later pieces is no text.
+    let mut covered = 0u32;
     for piece in &line.pieces {
+        let mut rest = piece.span;
+        rest.start = rest.start.max(covered.min(rest.end));
         if !holds(piece) {
-            pieces.push(*piece);
+            pieces.push(Piece {
+                span: rest,
+                ..*piece
+            });
             continue;
         }
-        let mut rest = piece.span;
         while let Some(found) = find_address(rest.of(source)) {
             let start = rest.start as usize + found.start;
-            let address = Span::new(start, start + found.len());
-            let before = Span::new(rest.start as usize, start);
+            let address = whole_address(source, start, start + found.len(), piece);
+            pieces.push(Piece {
+                span: Span::new(rest.start as usize, start),
+                ..*piece
+            });
             links.push(Link {
                 url: markup::unescape(address.of(source)),
                 span: address,
                 bare: true,
             });
             pieces.push(Piece {
-                span: before,
-                ..*piece
-            });
-            pieces.push(Piece {
                 span: address,
                 link: Some(links.len() - 1),
                 ..*piece
             });
-            rest = Span::new(address.end as usize, rest.end as usize);
+            covered = address.end;
+            rest.start = address.end.min(rest.end);
         }
         pieces.push(Piece {
             span: rest,
@@ -530,6 +536,20 @@ fn find_addresses(source: &str, line: &mut Line, links: &mut Vec<Link>) {
     }
     pieces.retain(|p| !p.span.is_empty());
     line.pieces = pieces;
+}
+
+/// Follows an address that ends with its piece over the marks behind it.
+fn whole_address(source: &str, start: usize, end: usize, piece: &Piece) -> Span {
+    let goes_on = end == piece.span.end as usize
+        && piece.style != Style::Code
+        && source[end..].starts_with(['_', '*', '~']);
+    if goes_on
+        && let Some(found) = find_address(&source[start..])
+        && found.start == 0
+    {
+        return Span::new(start, start + found.len());
+    }
+    Span::new(start, end)
 }
 
 /// Makes headings of `##Heading` without a space, which authors of Chinese text often write. `#word` stays a hashtag.

@@ -64,7 +64,7 @@ pub fn read(name: &str, source: &str, labels: &Labels) -> Digest {
         ));
     }
 
-    read_front(&front, labels, &mut digest);
+    read_front(source, &front, labels, &mut digest);
     outline.read_items(&mut digest);
     for (number, item) in digest.items.iter_mut().enumerate() {
         item.number = u32::try_from(number + 1).unwrap_or(u32::MAX);
@@ -158,7 +158,7 @@ fn oddities(name: &str, source: &str, front: &Front) -> Vec<Warning> {
 }
 
 /// Takes tags and typed lists from the YAML head.
-fn read_front(front: &Front, labels: &Labels, digest: &mut Digest) {
+fn read_front(source: &str, front: &Front, labels: &Labels, digest: &mut Digest) {
     for value in &front.values {
         let Some(key) = labels.key(&value.key) else {
             continue;
@@ -181,12 +181,25 @@ fn read_front(front: &Front, labels: &Labels, digest: &mut Digest) {
         if key == Key::Topics {
             digest.tags.push(markup::one_line(&value.text));
         }
-        if !value.span.is_empty() {
-            digest.head.listed.push(Element {
+        if value.in_list {
+            if !value.span.is_empty() {
+                digest.head.listed.push(Element {
+                    span: value.span,
+                    parts: Vec::new(),
+                    kind,
+                });
+            }
+        } else {
+            // `keywords: OpenAI, NVIDIA`: a list in one value.
+            let piece = markdown::Piece {
                 span: value.span,
-                parts: Vec::new(),
-                kind,
-            });
+                style: markdown::Style::Plain,
+                link: None,
+            };
+            digest
+                .head
+                .listed
+                .extend(list::split(source, &[piece], kind));
         }
     }
 }

@@ -4,21 +4,21 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A folder of its own and a command in it.
-pub struct Run {
+pub(crate) struct Run {
     folder: tempfile::TempDir,
     args: Vec<String>,
     stdin: Vec<u8>,
 }
 
 /// What a command left.
-pub struct Done {
-    pub stdout: String,
-    pub stderr: String,
-    pub status: i32,
+pub(crate) struct Done {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) status: i32,
 }
 
 impl Run {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
             args: Vec::new(),
@@ -26,24 +26,24 @@ impl Run {
         }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
         let path = self.folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
         self
     }
 
-    pub fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.stdin = bytes.as_ref().to_vec();
         self
     }
 
     /// Runs the program in the folder.
-    pub fn run<S: AsRef<str>>(&mut self, args: impl IntoIterator<Item = S>) -> Done {
+    pub(crate) fn run<S: AsRef<str>>(&mut self, args: impl IntoIterator<Item = S>) -> Done {
         self.args = args.into_iter().map(|a| a.as_ref().to_string()).collect();
         let mut child = Command::new(env!("CARGO_BIN_EXE_aikg"))
             .args(&self.args)
@@ -79,23 +79,23 @@ impl Run {
     }
 
     /// Runs the program and wants it to end well.
-    pub fn ok<S: AsRef<str>>(&mut self, args: impl IntoIterator<Item = S>) -> String {
+    pub(crate) fn ok<S: AsRef<str>>(&mut self, args: impl IntoIterator<Item = S>) -> String {
         let done = self.run(args);
         assert_eq!(done.status, 0, "{:?}: {}", self.args, done.stderr);
         done.stdout
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.folder.path().join(name))
             .unwrap_or_else(|e| panic!("{name}: {e}"))
     }
 
-    pub fn bytes(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn bytes(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.folder.path().join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
     }
 
     /// The rows of a table, by column name.
-    pub fn rows(&self, name: &str) -> Vec<std::collections::HashMap<String, String>> {
+    pub(crate) fn rows(&self, name: &str) -> Vec<std::collections::HashMap<String, String>> {
         csv::Reader::from_path(self.folder.path().join(name))
             .unwrap()
             .deserialize()
@@ -105,19 +105,19 @@ impl Run {
 }
 
 /// The sample digests of the project.
-pub fn samples() -> PathBuf {
+pub(crate) fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/digests")
 }
 
 /// A run that has built the samples into `out`.
-pub fn built() -> Run {
+pub(crate) fn built() -> Run {
     let mut run = Run::new();
     run.ok(["build", samples().to_str().unwrap(), "-o", "out", "-q"]);
     run
 }
 
 /// Every file that a build promises to be the same for the same input.
-pub const PROMISED: [&str; 8] = [
+pub(crate) const PROMISED: [&str; 8] = [
     "graph.nq",
     "manifest.json",
     "warnings.jsonl",
