@@ -4,7 +4,7 @@
 //! extracts of all digests at once.
 
 use crate::digest::{self, Labels};
-use crate::document::{Citation, Digest, Item, Source};
+use crate::document::{Citation, Digest, Item};
 use crate::entity::Kind;
 use crate::lexicon::Lexicon;
 use crate::mention::{self, Finder, Meaning, Mention, SameName};
@@ -31,8 +31,8 @@ pub struct Extract {
     pub date: Option<Date>,
     /// Its tags.
     pub tags: Vec<String>,
-    /// Its items.
-    pub items: Vec<ItemExtract>,
+    /// Its items, without their text and lists, which the mentions stand for; each with its own date, else the digest's.
+    pub items: Vec<Item>,
     /// The papers that its head cites.
     pub citations: Vec<Citation>,
     /// All mentions with their surfaces, sorted by item and place.
@@ -41,29 +41,6 @@ pub struct Extract {
     pub same: Vec<SameName>,
     /// What was odd.
     pub warnings: Vec<Warning>,
-}
-
-/// An item without its text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ItemExtract {
-    /// From 1.
-    pub number: u32,
-    /// Its heading.
-    pub heading: String,
-    /// Its section.
-    pub section: String,
-    /// Its bytes.
-    pub span: Span,
-    /// Its own date, else the digest's.
-    pub date: Option<Date>,
-    /// What it says of its importance.
-    pub importance: String,
-    /// Its categories and tags.
-    pub topics: Vec<String>,
-    /// Its links.
-    pub sources: Vec<Source>,
-    /// Its papers.
-    pub citations: Vec<Citation>,
 }
 
 /// A mention and its bytes as text.
@@ -126,16 +103,11 @@ pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Fin
         citations: head.citations,
         items: items
             .into_iter()
-            .map(|item| ItemExtract {
-                number: item.number,
-                heading: item.heading,
-                section: item.section,
-                span: item.span,
+            .map(|item| Item {
                 date: item.date.or(date),
-                importance: item.importance,
-                topics: item.topics,
-                sources: item.sources,
-                citations: item.citations,
+                listed: Vec::new(),
+                passages: Vec::new(),
+                ..item
             })
             .collect(),
         mentions,

@@ -1,9 +1,9 @@
 //! The blocks under a heading → an item's fields, lists, links and text.
 
+use super::Reading;
 use super::label::Field;
 use super::list;
 use super::markdown::{Block, Kind, Line, Piece, Style};
-use super::outline::Outline;
 use super::paper;
 use crate::document::{Citation, Digest, Item, Origin, Passage, Source};
 use crate::text::{Span, date, markup, span};
@@ -12,13 +12,13 @@ use crate::warning::{Code, Warning};
 /// Reads blocks into an item without a heading text; the links of the `heading` above them are the item's too. Heading blocks among
 /// them are labels.
 pub(crate) fn read(
-    outline: &Outline<'_>,
+    reading: &Reading<'_>,
     heading: Option<&Block>,
     blocks: &[&Block],
     digest: &mut Digest,
 ) -> Item {
     let mut body = Body {
-        outline,
+        reading,
         item: Item::default(),
         field: Field::Text,
         waits: false,
@@ -42,23 +42,23 @@ pub(crate) fn read(
         .flat_map(|l| &l.pieces)
         .copied()
         .collect();
-    finish(outline, body.item, &pieces, digest)
+    finish(reading, body.item, &pieces, digest)
 }
 
 /// Fills in what is read from the pieces at large: links and papers.
 pub(crate) fn finish(
-    outline: &Outline<'_>,
+    reading: &Reading<'_>,
     mut item: Item,
     pieces: &[Piece],
     digest: &mut Digest,
 ) -> Item {
-    collect_links(outline, pieces, &mut item, digest);
-    cite_text(outline, pieces, &mut item, digest);
+    collect_links(reading, pieces, &mut item, digest);
+    cite_text(reading, pieces, &mut item, digest);
     item
 }
 
 struct Body<'a> {
-    outline: &'a Outline<'a>,
+    reading: &'a Reading<'a>,
     item: Item,
     /// The field whose lines are being read.
     field: Field,
@@ -89,7 +89,7 @@ impl Body<'_> {
         for line in &block.lines {
             self.line(line, matches!(block.kind, Kind::Heading(_)), digest);
         }
-        if self.waits && block.says_something(self.outline.source) && !self.just_opened {
+        if self.waits && block.says_something(self.reading.source) && !self.just_opened {
             self.began = Some(block.kind);
         }
         let origin = match self.field {
@@ -107,7 +107,7 @@ impl Body<'_> {
     }
 
     fn line(&mut self, line: &Line, heading: bool, digest: &Digest) {
-        let source = self.outline.source;
+        let source = self.reading.source;
         if line.pieces.is_empty() {
             return;
         }
@@ -168,8 +168,8 @@ impl Body<'_> {
 
     /// Finds the label that a line begins with, and what stands after it.
     fn label(&self, line: &Line, heading: bool) -> Option<(Field, Vec<Piece>)> {
-        let source = self.outline.source;
-        let labels = self.outline.labels;
+        let source = self.reading.source;
+        let labels = self.reading.labels;
         let first = line
             .pieces
             .iter()
@@ -234,7 +234,7 @@ impl Body<'_> {
     }
 
     fn value(&mut self, pieces: &[Piece], digest: &Digest) {
-        let source = self.outline.source;
+        let source = self.reading.source;
         let text = || {
             let joined: String = pieces.iter().map(|p| p.span.of(source)).collect();
             markup::one_line(&joined)
@@ -254,7 +254,7 @@ impl Body<'_> {
                     self.item.importance.push(' ');
                 }
                 self.item.importance.push_str(&text());
-                self.runs.extend(readable(self.outline, pieces));
+                self.runs.extend(readable(self.reading, pieces));
             }
             Field::Date | Field::Original => {
                 let text = text();
@@ -269,7 +269,7 @@ impl Body<'_> {
                 }
             }
             Field::Text | Field::Source | Field::Paper => {
-                self.runs.extend(readable(self.outline, pieces));
+                self.runs.extend(readable(self.reading, pieces));
             }
             Field::Skip | Field::Empty => {}
         }
@@ -277,12 +277,12 @@ impl Body<'_> {
 }
 
 /// The stretches of text that a reader reads: no bare addresses, no labels on links.
-pub(crate) fn readable(outline: &Outline<'_>, pieces: &[Piece]) -> Vec<Span> {
+pub(crate) fn readable(reading: &Reading<'_>, pieces: &[Piece]) -> Vec<Span> {
     let mut runs: Vec<Span> = Vec::new();
     for piece in pieces {
-        if let Some(link) = piece.link.and_then(|l| outline.page.links.get(l)) {
-            let text = piece.span.of(outline.source);
-            if link.bare || text.contains("://") || outline.labels.field(text).is_some() {
+        if let Some(link) = piece.link.and_then(|l| reading.page.links.get(l)) {
+            let text = piece.span.of(reading.source);
+            if link.bare || text.contains("://") || reading.labels.field(text).is_some() {
                 continue;
             }
         }
@@ -324,17 +324,17 @@ fn is_hashtags(text: &str) -> bool {
     text.split_whitespace().all(tag) && text.split_whitespace().any(named)
 }
 
-fn collect_links(outline: &Outline<'_>, pieces: &[Piece], item: &mut Item, digest: &mut Digest) {
-    let source = outline.source;
+fn collect_links(reading: &Reading<'_>, pieces: &[Piece], item: &mut Item, digest: &mut Digest) {
+    let source = reading.source;
     let mut numbers: Vec<usize> = pieces.iter().filter_map(|p| p.link).collect();
     numbers.dedup();
     // A link around a picture or around nothing has no piece of its own.
     let within = |s: Span| item.span.covers(s);
-    let first = outline
+    let first = reading
         .page
         .links
         .partition_point(|l| l.span.start < item.span.start);
-    for (number, link) in outline.page.links.iter().enumerate().skip(first) {
+    for (number, link) in reading.page.links.iter().enumerate().skip(first) {
         if link.span.start >= item.span.end {
             break;
         }
@@ -345,7 +345,7 @@ fn collect_links(outline: &Outline<'_>, pieces: &[Piece], item: &mut Item, diges
     numbers.sort_unstable();
     numbers.dedup();
     for number in numbers {
-        let Some(link) = outline.page.links.get(number) else {
+        let Some(link) = reading.page.links.get(number) else {
             continue;
         };
         let title: String = pieces
@@ -355,7 +355,7 @@ fn collect_links(outline: &Outline<'_>, pieces: &[Piece], item: &mut Item, diges
             .collect();
         let title = markup::one_line(&title);
         let url = link.url.trim();
-        cite(outline, url, &title, link, item, digest);
+        cite(reading, url, &title, link, item, digest);
         if !(url.starts_with("http://") || url.starts_with("https://")) {
             continue;
         }
@@ -369,7 +369,7 @@ fn collect_links(outline: &Outline<'_>, pieces: &[Piece], item: &mut Item, diges
 }
 
 fn cite(
-    outline: &Outline<'_>,
+    reading: &Reading<'_>,
     url: &str,
     title: &str,
     link: &super::markdown::Link,
@@ -379,10 +379,10 @@ fn cite(
     let named = !title.is_empty()
         && !title.contains("://")
         && title.chars().count() >= 8
-        && outline.labels.field(title).is_none();
+        && reading.labels.field(title).is_none();
     for found in paper::all(url) {
         if let Some(word) = &found.glued {
-            warn_glued(outline, link.span, &found.identifier, word, digest);
+            warn_glued(reading, link.span, &found.identifier, word, digest);
         }
         push_citation(
             item,
@@ -400,18 +400,18 @@ fn cite(
     }
 }
 
-fn warn_glued(outline: &Outline<'_>, at: Span, identifier: &str, word: &str, digest: &mut Digest) {
+fn warn_glued(reading: &Reading<'_>, at: Span, identifier: &str, word: &str, digest: &mut Digest) {
     digest.warnings.push(Warning::new(
         digest.name.clone(),
-        span::line_of(outline.source, at.start as usize),
+        span::line_of(reading.source, at.start as usize),
         Code::DoiRepaired,
         format!("the DOI {identifier} has the word {word} glued to its end; it was cut off"),
     ));
 }
 
-fn cite_text(outline: &Outline<'_>, pieces: &[Piece], item: &mut Item, digest: &mut Digest) {
+fn cite_text(reading: &Reading<'_>, pieces: &[Piece], item: &mut Item, digest: &mut Digest) {
     for piece in pieces {
-        for found in paper::all(piece.span.of(outline.source)) {
+        for found in paper::all(piece.span.of(reading.source)) {
             if item
                 .citations
                 .iter()
@@ -420,7 +420,7 @@ fn cite_text(outline: &Outline<'_>, pieces: &[Piece], item: &mut Item, digest: &
                 continue;
             }
             if let Some(word) = &found.glued {
-                warn_glued(outline, piece.span, &found.identifier, word, digest);
+                warn_glued(reading, piece.span, &found.identifier, word, digest);
             }
             push_citation(
                 item,

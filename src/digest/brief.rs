@@ -1,9 +1,9 @@
 //! One-line items: the entries of a list, each a piece of news.
 
+use super::Reading;
 use super::body;
 use super::label::{Field, Labels};
 use super::markdown::{Block, Kind, Line, Piece, Style};
-use super::outline::Outline;
 use crate::document::{Digest, Item, Origin, Passage};
 use crate::text::{Span, markup, script};
 use unicode_width::UnicodeWidthStr;
@@ -154,30 +154,30 @@ fn entries<'b, 'p>(blocks: &'b [&'p Block]) -> Vec<&'b [&'p Block]> {
 }
 
 /// Reads each entry into an item.
-pub(crate) fn read(outline: &Outline<'_>, blocks: &[&Block], digest: &mut Digest) -> Vec<Item> {
+pub(crate) fn read(reading: &Reading<'_>, blocks: &[&Block], digest: &mut Digest) -> Vec<Item> {
     let mut items = Vec::new();
     for entry in entries(blocks) {
         let Some((first, nested)) = entry.split_first() else {
             continue;
         };
-        match glued_links(outline, first) {
+        match glued_links(reading, first) {
             Some(links) if nested.is_empty() => {
                 for pieces in links {
                     let line = Line { pieces };
-                    items.extend(one(outline, first, &[line], &[], digest));
+                    items.extend(one(reading, first, &[line], &[], digest));
                 }
             }
-            _ => items.extend(one(outline, first, &first.lines, nested, digest)),
+            _ => items.extend(one(reading, first, &first.lines, nested, digest)),
         }
     }
     items
 }
 
 /// The links of an entry that is nothing but two or more links: each is an item.
-fn glued_links(outline: &Outline<'_>, block: &Block) -> Option<Vec<Vec<Piece>>> {
+fn glued_links(reading: &Reading<'_>, block: &Block) -> Option<Vec<Vec<Piece>>> {
     let mut groups: Vec<(usize, Vec<Piece>)> = Vec::new();
     for piece in block.lines.iter().flat_map(|l| &l.pieces) {
-        let text = piece.span.of(outline.source);
+        let text = piece.span.of(reading.source);
         match piece.link {
             Some(link) => match groups.last_mut() {
                 Some((last, pieces)) if *last == link => pieces.push(*piece),
@@ -193,16 +193,16 @@ fn glued_links(outline: &Outline<'_>, block: &Block) -> Option<Vec<Vec<Piece>>> 
 }
 
 fn one(
-    outline: &Outline<'_>,
+    reading: &Reading<'_>,
     block: &Block,
     lines: &[Line],
     nested: &[&Block],
     digest: &mut Digest,
 ) -> Option<Item> {
-    let source = outline.source;
+    let source = reading.source;
     let first = lines.first()?;
     let (topic, rest) = tag(source, &first.pieces);
-    let (title, mut text, parted) = title(outline, &rest, lines.len() > 1);
+    let (title, mut text, parted) = title(reading, &rest, lines.len() > 1);
     // A title ends with its line; text goes on until a line that begins with a label.
     let mut title = title;
     let own = if parted {
@@ -211,7 +211,7 @@ fn one(
         lines
             .iter()
             .skip(1)
-            .position(|l| field_of(source, outline.labels, l).is_some())
+            .position(|l| field_of(source, reading.labels, l).is_some())
             .map_or(lines.len(), |n| n + 1)
     };
     let mut heading = said(source, &title);
@@ -242,7 +242,7 @@ fn one(
     let mut item = if body.is_empty() {
         Item::default()
     } else {
-        body::read(outline, None, &body, digest)
+        body::read(reading, None, &body, digest)
     };
     let pieces: Vec<Piece> = lines
         .iter()
@@ -265,7 +265,7 @@ fn one(
         Origin::Text
     };
     for (origin, pieces) in [(origin, &mut title), (Origin::Text, &mut text)] {
-        let runs = body::readable(outline, pieces);
+        let runs = body::readable(reading, pieces);
         if !runs.is_empty() {
             passages.push(Passage { origin, runs });
         }
@@ -281,7 +281,7 @@ fn one(
     );
     item.sources.clear();
     item.citations.clear();
-    Some(body::finish(outline, item, &all, digest))
+    Some(body::finish(reading, item, &all, digest))
 }
 
 /// The text of some pieces.
@@ -356,8 +356,8 @@ fn tag(source: &str, pieces: &[Piece]) -> (Option<String>, Vec<Piece>) {
 
 /// Parts the title from the text: bold or linked words before a colon, a full stop, a dash or the end of the line; else everything is
 /// the title. Says which of the two it was.
-fn title(outline: &Outline<'_>, pieces: &[Piece], wrapped: bool) -> (Vec<Piece>, Vec<Piece>, bool) {
-    let source = outline.source;
+fn title(reading: &Reading<'_>, pieces: &[Piece], wrapped: bool) -> (Vec<Piece>, Vec<Piece>, bool) {
+    let source = reading.source;
     let Some(first) = pieces.first() else {
         return (Vec::new(), Vec::new(), false);
     };

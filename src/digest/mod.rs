@@ -13,9 +13,11 @@
 mod body;
 mod brief;
 mod front;
+mod heading;
 mod label;
 pub mod list;
 mod markdown;
+mod mend;
 mod outline;
 pub mod paper;
 
@@ -32,6 +34,17 @@ use jiff::civil::Date;
 use label::Key;
 use outline::Outline;
 
+/// What reading needs at every step.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    /// The text.
+    pub(crate) source: &'a str,
+    /// Its blocks.
+    pub(crate) page: &'a markdown::Page,
+    /// What labels mean.
+    pub(crate) labels: &'a Labels,
+}
+
 /// Reads one digest. `name` is its path below the input folder; `source` its text.
 pub fn read(name: &str, source: &str, labels: &Labels) -> Digest {
     let front = front::read(source);
@@ -41,7 +54,12 @@ pub fn read(name: &str, source: &str, labels: &Labels) -> Digest {
         .iter()
         .find(|v| !v.in_list && labels.key(&v.key) == Some(Key::Title))
         .map(|v| v.text.as_str());
-    let outline = Outline::of(source, &page, labels, title_in_head);
+    let reading = Reading {
+        source,
+        page: &page,
+        labels,
+    };
+    let outline = Outline::of(reading, title_in_head);
 
     let mut digest = Digest {
         name: name.to_string(),

@@ -2,8 +2,8 @@
 
 use super::quad::{Term, Writer, address, digest_graph, digest_iri, entity_iri, item_iri};
 use super::vocab as v;
-use crate::document::Citation;
-use crate::extract::{Extract, ItemExtract};
+use crate::document::{Citation, Item};
+use crate::extract::Extract;
 use crate::link::Registry;
 use crate::text::script;
 use std::collections::BTreeSet;
@@ -74,7 +74,7 @@ fn item(
     writer: &mut Writer<'_>,
     extract: &Extract,
     digest: &str,
-    item: &ItemExtract,
+    item: &Item,
     registry: &Registry,
 ) {
     let subject = item_iri(digest, item.number);

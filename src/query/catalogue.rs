@@ -10,7 +10,7 @@
 //!
 //! A parameter stands in the query as a variable with `$`, so that the file is a SPARQL query as it is and other tools can read it.
 
-use super::parameter::{self, Parameter};
+use super::parameter::{self, Names, Parameter};
 use crate::builtin;
 use crate::error::{Error, Result, reading, suggest};
 use std::collections::BTreeMap;
@@ -136,4 +136,50 @@ pub fn read(file: &str, text: &str) -> Result<NamedQuery> {
         }
     }
     Ok(query)
+}
+
+/// Puts values into a query.
+///
+/// # Errors
+/// An unknown or missing parameter, or a value that does not fit its type; what would work is told.
+pub fn fill(query: &NamedQuery, given: &[(String, String)], names: &Names<'_>) -> Result<String> {
+    let known = || query.parameters.iter().map(|p| p.name.as_str());
+    for (name, _) in given {
+        if !known().any(|n| n == name) {
+            let takes: Vec<String> = query
+                .parameters
+                .iter()
+                .map(|p| format!("{}={}", p.name, p.kind.example()))
+                .collect();
+            return Err(Error::NoParameter {
+                query: query.name.clone(),
+                name: name.clone(),
+                suggestion: suggest(name, known()),
+                takes: if takes.is_empty() {
+                    "none".to_string()
+                } else {
+                    takes.join(" ")
+                },
+            });
+        }
+    }
+    let mut terms = BTreeMap::new();
+    for parameter in &query.parameters {
+        let value = given
+            .iter()
+            .rev()
+            .find(|(name, _)| *name == parameter.name)
+            .map(|(_, value)| value)
+            .or(parameter.default.as_ref())
+            .ok_or_else(|| Error::MissingParameter {
+                query: query.name.clone(),
+                name: parameter.name.clone(),
+                example: parameter.kind.example().to_string(),
+            })?;
+        terms.insert(
+            parameter.name.as_str(),
+            parameter::term(parameter, value, names)?,
+        );
+    }
+    Ok(parameter::replace(&query.text, &terms))
 }

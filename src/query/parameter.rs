@@ -1,6 +1,5 @@
 //! Parameters of named queries: typed, checked, and written into the query as terms, never as text.
 
-use super::catalogue::NamedQuery;
 use crate::entity::Kind;
 use crate::error::{Error, Result, suggest};
 use crate::graph::{Built, vocab};
@@ -108,50 +107,8 @@ pub struct Names<'a> {
     pub lexicon: &'a Lexicon,
 }
 
-/// Puts values into a query.
-///
-/// # Errors
-/// An unknown or missing parameter, or a value that does not fit its type; what would work is told.
-pub fn fill(query: &NamedQuery, given: &[(String, String)], names: &Names<'_>) -> Result<String> {
-    let known = || query.parameters.iter().map(|p| p.name.as_str());
-    for (name, _) in given {
-        if !known().any(|n| n == name) {
-            let takes: Vec<String> = query
-                .parameters
-                .iter()
-                .map(|p| format!("{}={}", p.name, p.kind.example()))
-                .collect();
-            return Err(Error::NoParameter {
-                query: query.name.clone(),
-                name: name.clone(),
-                suggestion: suggest(name, known()),
-                takes: if takes.is_empty() {
-                    "none".to_string()
-                } else {
-                    takes.join(" ")
-                },
-            });
-        }
-    }
-    let mut terms = BTreeMap::new();
-    for parameter in &query.parameters {
-        let value = given
-            .iter()
-            .rev()
-            .find(|(name, _)| *name == parameter.name)
-            .map(|(_, value)| value)
-            .or(parameter.default.as_ref())
-            .ok_or_else(|| Error::MissingParameter {
-                query: query.name.clone(),
-                name: parameter.name.clone(),
-                example: parameter.kind.example().to_string(),
-            })?;
-        terms.insert(parameter.name.as_str(), term(parameter, value, names)?);
-    }
-    Ok(replace(&query.text, &terms))
-}
-
-fn term(parameter: &Parameter, value: &str, names: &Names<'_>) -> Result<String> {
+/// Writes a value as an RDF term.
+pub(super) fn term(parameter: &Parameter, value: &str, names: &Names<'_>) -> Result<String> {
     let bad = |wanted: &str, suggestion: Option<String>| Error::BadValue {
         name: parameter.name.clone(),
         value: value.to_string(),
@@ -214,7 +171,7 @@ fn term(parameter: &Parameter, value: &str, names: &Names<'_>) -> Result<String>
 }
 
 /// Replaces `$name` by its term, outside strings, IRIs and comments.
-fn replace(text: &str, terms: &BTreeMap<&str, String>) -> String {
+pub(super) fn replace(text: &str, terms: &BTreeMap<&str, String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

@@ -10,8 +10,8 @@ use aikg::map::Options;
 use aikg::map::graphviz::{self, Picture};
 use aikg::pipeline;
 use aikg::query::format::{self, Format};
-use aikg::query::parameter::{self, Names};
-use aikg::query::{Catalogue, Graph};
+use aikg::query::parameter::Names;
+use aikg::query::{Catalogue, Graph, catalogue};
 use aikg::report::{Language, Period};
 use std::fmt::Write as _;
 
@@ -51,7 +51,7 @@ pub(crate) fn run(args: args::Demo, quiet: bool) -> anyhow::Result<Status> {
         built: &built,
         lexicon: &knowledge.lexicon,
     };
-    let filled = parameter::fill(&query, &given, &names)?;
+    let filled = catalogue::fill(&query, &given, &names)?;
     let answer = Graph::open(&args.out, &filled)?.ask(&filled)?;
     let table = format::write(&answer, Format::Table)?;
     let _ = writeln!(

@@ -4,7 +4,7 @@ use crate::args::{self, QueryFormat, Usage};
 use crate::{Status, knowledge, say};
 use aikg::graph::Built;
 use aikg::query::format::{self, Format};
-use aikg::query::parameter::{self, Names};
+use aikg::query::parameter::Names;
 use aikg::query::{Answer, Catalogue, Graph, NamedQuery, catalogue};
 use anyhow::Context;
 use oxigraph::io::RdfFormat;
@@ -31,7 +31,7 @@ pub(crate) fn run(args: args::Query) -> anyhow::Result<Status> {
             built: &built,
             lexicon: &knowledge.lexicon,
         };
-        parameter::fill(&query, &given, &names)?
+        catalogue::fill(&query, &given, &names)?
     };
     aikg::query::check(&text)?;
     let answer = Graph::open(&args.graph.graph, &text)?.ask(&text)?;
