@@ -184,8 +184,8 @@ impl Built {
         let bare = name.strip_prefix("ent:").unwrap_or(name);
         let key = fold::key(bare);
         let known = || {
-            let name = lexicon.meaning(&key, None)?;
-            self.by_id(&lexicon.entity(name.entity)?.id)
+            let found = lexicon.understand(bare, None)?;
+            self.by_id(&lexicon.entity(found.name.entity)?.id)
         };
         let spelled = || {
             (0u32..)

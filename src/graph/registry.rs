@@ -16,7 +16,12 @@ pub(super) fn write(registry: &Registry, lexicon: &Lexicon, flush: &mut Flush<'_
     let mut out = Vec::new();
     for entity in &registry.entities {
         let row = entity.known.and_then(|n| lexicon.entity(n));
-        self::entity(&mut Writer::new(&mut out, &graph), registry, entity, row);
+        let named = Named {
+            entity,
+            row,
+            lexicon,
+        };
+        self::entity(&mut Writer::new(&mut out, &graph), registry, &named);
         flush(&mut out, false)?;
     }
     for topic in &registry.topics {
@@ -25,12 +30,15 @@ pub(super) fn write(registry: &Registry, lexicon: &Lexicon, flush: &mut Flush<'_
     flush(&mut out, true)
 }
 
-fn entity(
-    writer: &mut Writer<'_>,
-    registry: &Registry,
-    entity: &Entity,
-    row: Option<&lexicon::Entity>,
-) {
+/// An entity with its dictionary row.
+struct Named<'a> {
+    entity: &'a Entity,
+    row: Option<&'a lexicon::Entity>,
+    lexicon: &'a Lexicon,
+}
+
+fn entity(writer: &mut Writer<'_>, registry: &Registry, named: &Named<'_>) {
+    let entity = named.entity;
     let iri = entity_iri(&entity.id);
     writer.quad(&iri, v::TYPE, Term::Iri(v::ENTITY));
     writer.quad(&iri, v::TYPE, Term::Iri(&v::class(entity.kind)));
@@ -38,7 +46,7 @@ fn entity(
         writer.quad(&iri, v::TYPE, Term::Iri(class));
     }
     writer.quad(&iri, v::NAME, Term::Text(&entity.canonical));
-    match row {
+    match named.row {
         Some(row) => known(writer, registry, &iri, row),
         None => {
             let tag = tag(&entity.canonical);
@@ -56,7 +64,7 @@ fn entity(
         writer.quad(&iri, v::EXACT_MATCH, Term::Iri(&concept));
         writer.quad(&concept, v::TYPE, Term::Iri(v::CONCEPT));
     }
-    spellings(writer, &iri, entity, row);
+    spellings(writer, &iri, named);
 }
 
 /// What the dictionary row says.
@@ -89,13 +97,13 @@ fn labels(writer: &mut Writer<'_>, iri: &str, row: &lexicon::Entity) {
 }
 
 /// Every spelling seen, as a label with the rule that leads from it to the entity.
-fn spellings(writer: &mut Writer<'_>, iri: &str, entity: &Entity, row: Option<&lexicon::Entity>) {
-    let preferred: Vec<&str> = match row {
+fn spellings(writer: &mut Writer<'_>, iri: &str, named: &Named<'_>) {
+    let preferred: Vec<&str> = match named.row {
         Some(row) => vec![&row.en, &row.zh_hans, &row.zh_hant],
-        None => vec![&entity.canonical],
+        None => vec![&named.entity.canonical],
     };
     let mut number = 0;
-    for spelling in entity.spellings.keys() {
+    for spelling in named.entity.spellings.keys() {
         if preferred.contains(&spelling.as_str()) || spelling.is_empty() {
             continue;
         }
@@ -106,8 +114,8 @@ fn spellings(writer: &mut Writer<'_>, iri: &str, entity: &Entity, row: Option<&l
         writer.quad(iri, v::XL_ALT_LABEL, Term::Iri(&label));
         writer.quad(&label, v::TYPE, Term::Iri(v::LABEL));
         writer.quad(&label, v::LITERAL_FORM, Term::In(spelling, tag));
-        writer.quad(&label, v::RULE, Term::Text(rule(spelling, entity, row)));
-        if let Some(row) = row {
+        writer.quad(&label, v::RULE, Term::Text(rule(spelling, named)));
+        if let Some(row) = named.row {
             let place = format!("{}:{}", row.file, row.line);
             writer.quad(&label, v::SOURCE, Term::Text(&place));
         }
@@ -115,16 +123,20 @@ fn spellings(writer: &mut Writer<'_>, iri: &str, entity: &Entity, row: Option<&l
 }
 
 /// The rule that leads from a spelling to its entity.
-fn rule(spelling: &str, entity: &Entity, row: Option<&lexicon::Entity>) -> &'static str {
-    if let Some(rule) = entity.joined.get(spelling) {
+fn rule(spelling: &str, named: &Named<'_>) -> &'static str {
+    if let Some(rule) = named.entity.joined.get(spelling) {
         return rule;
     }
     let key = fold::key(spelling);
-    match row {
+    match named.row {
         Some(row) if row.aliases.iter().any(|a| a.text == spelling) => "curated",
         Some(row) if row.aliases.iter().any(|a| fold::key(&a.text) == key) => "folded",
-        Some(_) => "brackets",
-        None if fold::key(&entity.canonical) == key => "folded",
+        Some(_) => named
+            .lexicon
+            .understand(spelling, None)
+            .filter(|found| Some(found.name.entity) == named.entity.known)
+            .map_or("brackets", |found| found.rule),
+        None if fold::key(&named.entity.canonical) == key => "folded",
         None => "brackets",
     }
 }

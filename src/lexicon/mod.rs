@@ -2,9 +2,11 @@
 
 mod automaton;
 mod row;
+mod rule;
 
 pub use automaton::Hit;
 pub use row::{Alias, Entity, Marks};
+pub use rule::Understood;
 
 use crate::builtin;
 use crate::entity::Kind;
@@ -21,6 +23,8 @@ pub struct Lexicon {
     /// For each key the names that fold to it.
     names: Vec<Vec<Name>>,
     by_key: HashMap<String, u32>,
+    /// Keys with the mainland's words for regional ones, where that changes them: to the slots of the keys they came from.
+    by_region: HashMap<String, u32>,
     automaton: Automaton,
     /// Rows that were left out.
     pub warnings: Vec<Warning>,
@@ -141,6 +145,12 @@ impl Lexicon {
             }
         }
         let hash = sha256(rows.as_bytes());
+        let mut by_region: HashMap<String, u32> = HashMap::new();
+        for (slot, key) in (0u32..).zip(&keys) {
+            if let Some(mainland) = rule::regional(key) {
+                by_region.entry(mainland).or_insert(slot);
+            }
+        }
         let automaton = Automaton::new(&keys);
         warnings.sort();
         Self {
@@ -148,6 +158,7 @@ impl Lexicon {
             by_id,
             names,
             by_key,
+            by_region,
             automaton,
             warnings,
             hash,
@@ -204,12 +215,59 @@ impl Lexicon {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// The entity that a name means when it stands alone, by its dictionary entry or by a rule, and that rule.
+    pub fn understand(&self, name: &str, wanted: Option<Kind>) -> Option<Understood> {
+        rule::understand(self, name, &fold::key(name), wanted)
+    }
+
+    /// The meaning of a name that folds to this key once both have the mainland's words.
+    fn regional_meaning(&self, key: &str, wanted: Option<Kind>) -> Option<Name> {
+        let slot = *self.by_region.get(key)?;
+        self.best(self.names.get(slot as usize)?, wanted)
+    }
+
+    /// Says whether one entity belongs to another, at any remove, or both belong to one.
+    fn belongs(&self, entity: u32, owner: u32) -> bool {
+        let owners = |number: u32| {
+            let mut all: Vec<u32> = Vec::new();
+            let mut next = vec![number];
+            // Owners may own each other; five steps are more than any firm needs.
+            for _ in 0..5 {
+                next = next
+                    .iter()
+                    .filter_map(|n| self.entity(*n))
+                    .flat_map(|e| &e.of)
+                    .filter_map(|id| self.by_id(id))
+                    .filter(|n| !all.contains(n))
+                    .collect();
+                all.extend(&next);
+            }
+            all
+        };
+        if entity == owner {
+            return false;
+        }
+        let own = owners(entity);
+        let is_maker = |n: u32| {
+            self.entity(n)
+                .is_some_and(|e| matches!(e.kind, Kind::Company | Kind::Organization))
+        };
+        own.contains(&owner)
+            || (!is_maker(owner)
+                && !is_maker(entity)
+                && owners(owner).iter().any(|o| own.contains(o)))
+    }
+
     /// The entity that a name means when it stands alone: a list element, an argument of a command.
     ///
     /// Where several entities share the name, one of the `wanted` kind comes first, then one for which it is no mere context name, then
     /// the order of [`Kind::ALL`].
     pub fn meaning(&self, key: &str, wanted: Option<Kind>) -> Option<Name> {
-        self.names(key).iter().copied().min_by_key(|&name| {
+        self.best(self.names(key), wanted)
+    }
+
+    fn best(&self, names: &[Name], wanted: Option<Kind>) -> Option<Name> {
+        names.iter().copied().min_by_key(|&name| {
             let entity = self.entity(name.entity);
             let marks = self.alias(name).map(|a| a.marks).unwrap_or_default();
             (

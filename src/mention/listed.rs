@@ -52,19 +52,18 @@ fn mention(item: &Item, span: Span, meaning: Meaning, nested: bool) -> Mention {
 
 fn meaning(source: &str, span: Span, kind: Option<Kind>, lexicon: &Lexicon) -> Meaning {
     let surface = span.of(source);
-    let key = fold::key(surface);
     match lexicon
-        .meaning(&key, kind)
-        .and_then(|name| known_id(lexicon, name))
+        .understand(surface, kind)
+        .and_then(|found| known_id(lexicon, found.name))
     {
         Some(id) => Meaning::Known(id),
         None => Meaning::Coined {
+            key: fold::key(surface),
             kind: if is_quantity(surface) {
                 Some(Kind::Other)
             } else {
                 kind
             },
-            key,
         },
     }
 }

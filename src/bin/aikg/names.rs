@@ -147,26 +147,18 @@ pub(crate) fn resolve(args: args::Resolve) -> anyhow::Result<Status> {
 
 fn meaning(name: &str, knowledge: &Knowledge) -> [String; 5] {
     let lexicon = &knowledge.lexicon;
-    let key = fold::key(name);
-    let known = lexicon
-        .meaning(&key, None)
-        .and_then(|n| Some((lexicon.entity(n.entity)?, lexicon.alias(n)?)));
-    match known {
-        Some((entity, alias)) => [
+    let found = lexicon.understand(name, None);
+    match found.and_then(|f| Some((lexicon.entity(f.name.entity)?, f.rule))) {
+        Some((entity, rule)) => [
             cell(name),
             entity.id.clone(),
             cell(entity.canonical()),
             entity.kind.name().to_string(),
-            if alias.text == name {
-                "curated"
-            } else {
-                "folded"
-            }
-            .to_string(),
+            rule.to_string(),
         ],
         None => [
             cell(name),
-            coined_id(&key),
+            coined_id(&fold::key(name)),
             cell(name),
             String::new(),
             "coined".to_string(),
