@@ -3,10 +3,12 @@
 mod automaton;
 mod row;
 mod rule;
+mod why;
 
 pub use automaton::Hit;
 pub use row::{Alias, Entity, Marks};
 pub use rule::Understood;
+pub use why::{Step, why};
 
 use crate::builtin;
 use crate::entity::Kind;

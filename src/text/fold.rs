@@ -193,6 +193,11 @@ pub fn fold(source: &str) -> Folded {
     folded
 }
 
+/// Returns a text with its Traditional characters made Simplified, all else as it is.
+pub fn simplified(text: &str) -> String {
+    text.chars().map(han::simplify).collect()
+}
+
 /// Returns the key of a name: its fold, without quotes, brackets and full stops around it. Two spellings with one key are one name.
 pub fn key(name: &str) -> String {
     let folded = fold(name).text;

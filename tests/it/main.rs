@@ -8,6 +8,7 @@ mod foreign;
 mod layers;
 mod map;
 mod mistakes;
+mod names;
 mod ontology;
 mod query;
 mod report;

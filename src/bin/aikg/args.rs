@@ -94,6 +94,15 @@ Examples:
   aikg resolve 輝達 英偉達 NVIDIA
   cut -d, -f1 names.csv | aikg resolve -f tsv")]
     Resolve(Resolve),
+    /// Show one entity: its names, when it was seen, who is named with it, its papers and sources
+    #[command(after_help = "Example: aikg show 輝達 -g output")]
+    Show(Show),
+    /// Tell the chain of reasons from a spelling to its entity
+    #[command(after_help = "\
+Examples:
+  aikg why 英偉達
+  aikg why 'Blackwell架構' -g output        also what the digests of that graph say")]
+    Why(Why),
     /// Say what is odd in digests, dictionaries and the built graph, with its place
     Check(Check),
     /// Print completions for a shell
@@ -317,6 +326,29 @@ pub(crate) struct Resolve {
     /// The form of the answer (default: table on a terminal, else tsv)
     #[arg(short, long)]
     pub(crate) format: Option<NameFormat>,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// The entity, by any of its names
+    #[arg(value_name = "ENTITY")]
+    pub(crate) entity: String,
+    #[command(flatten)]
+    pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Why {
+    /// The spelling
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// A built graph, to tell what its digests say too
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) graph: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }

@@ -14,6 +14,8 @@ mod names;
 mod query;
 mod report;
 mod say;
+mod show;
+mod why;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -65,6 +67,8 @@ fn run(args: Args) -> anyhow::Result<Status> {
         Command::Report(args) => report::run(args),
         Command::Annotate(args) => names::annotate(args),
         Command::Resolve(args) => names::resolve(args),
+        Command::Show(args) => show::run(args),
+        Command::Why(args) => why::run(args),
         Command::Check(args) => check::run(args),
         Command::Completions { shell } => complete::run(shell),
     }

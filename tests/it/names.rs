@@ -1,0 +1,101 @@
+//! `resolve`, `annotate`, `why`, `show`: names and what they mean.
+
+use crate::run::{Run, built};
+
+fn table(text: &str) -> Vec<Vec<&str>> {
+    text.lines().map(|l| l.split('\t').collect()).collect()
+}
+
+#[test]
+fn resolve_answers_each_name_on_a_line_of_its_own_in_order() {
+    let mut run =
+        Run::new().stdin("輝達\n\nGPT-5\nGPT-5.2\nＮＶＩＤＩＡ\n從未見過的名字\n从未见过的名字\n");
+    let answer = run.ok(["resolve", "-f", "tsv"]);
+    let rows = table(&answer);
+    assert_eq!(rows.len(), 7, "{answer}");
+    assert!(rows.iter().all(|r| r.len() == 5), "{answer}");
+    assert_eq!(rows[0][..4], ["輝達", "nvidia", "NVIDIA", "Company"]);
+    assert_eq!(rows[4][1], "nvidia");
+    assert_ne!(rows[2][1], rows[3][1], "GPT-5 is not GPT-5.2");
+    assert_eq!(
+        rows[5][1], rows[6][1],
+        "spellings that fold together answer alike"
+    );
+    assert!(rows[5][1].starts_with("x-") && rows[5][3].is_empty());
+}
+
+#[test]
+fn a_minted_entity_is_the_one_that_build_mints() {
+    let mut run = Run::new().file(
+        "a.md",
+        "# A 2026-01-01\n\n## 一\n\n**關鍵實體**：從未見過的名字、Blackwell架構\n",
+    );
+    run.ok(["build", "a.md", "-o", "out"]);
+    let built: Vec<String> = run
+        .rows("out/tables/entities.csv")
+        .into_iter()
+        .map(|r| r["entity"].clone())
+        .collect();
+    let asked = run.ok(["resolve", "-f", "tsv", "從未見過的名字", "Blackwell架構"]);
+    for row in table(&asked) {
+        assert!(built.contains(&row[1].to_string()), "{row:?} in {built:?}");
+    }
+}
+
+#[test]
+fn annotate_finds_in_a_line_what_build_finds_in_an_item() {
+    let line = "輝達與台積電合作，metadata 不是 Meta，GPT-5.2 不是 GPT-5";
+    let mut run = Run::new()
+        .stdin(format!("\n{line}\n"))
+        .file("a.md", format!("# A 2026-01-01\n\n## x\n\n{line}\n"));
+    let answer = run.ok(["annotate", "-f", "tsv"]);
+    let rows = table(&answer);
+    let found: Vec<(&str, &str)> = rows.iter().map(|r| (r[3], r[6])).collect();
+    assert_eq!(
+        found,
+        [
+            ("輝達", "nvidia"),
+            ("台積電", "tsmc"),
+            ("Meta", "meta"),
+            ("GPT-5.2", "gpt-5.2"),
+            ("GPT-5", "gpt-5")
+        ]
+    );
+    for row in &rows {
+        let (start, end): (usize, usize) = (row[1].parse().unwrap(), row[2].parse().unwrap());
+        assert_eq!((row[0], &line[start..end]), ("2", row[3]));
+    }
+    run.ok(["build", "a.md", "-o", "out"]);
+    let built: Vec<String> = run
+        .rows("out/tables/mentions.csv")
+        .into_iter()
+        .filter(|r| r["origin"] == "text" && r["nested"] == "0")
+        .map(|r| r["surface"].clone())
+        .collect();
+    let mut wanted: Vec<String> = found.iter().map(|f| f.0.to_string()).collect();
+    wanted.sort();
+    assert_eq!(built, wanted);
+}
+
+#[test]
+fn why_tells_each_step_with_its_place() {
+    let mut run = built();
+    let told = run.ok(["why", "英偉達", "-g", "out"]);
+    assert!(told.starts_with("英偉達\n→ 英伟达   (Traditional to Simplified)\n→ NVIDIA   (dictionaries/companies.csv:"), "{told}");
+    assert!(told.contains("In this graph: NVIDIA (Company)") && told.contains("輝達"));
+}
+
+#[test]
+fn show_has_an_entity_on_a_page() {
+    let mut run = built();
+    let page = run.ok(["show", "辉达", "-g", "out"]);
+    for part in [
+        "NVIDIA   Company · ent:nvidia",
+        "spellings",
+        "Named with",
+        "TSMC   Company",
+        "Items, the newest first",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+}
