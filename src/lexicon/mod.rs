@@ -3,6 +3,7 @@
 mod automaton;
 mod row;
 mod rule;
+mod verdict;
 mod why;
 
 pub use automaton::Hit;
@@ -16,6 +17,7 @@ use crate::text::{fold, sha256};
 use crate::warning::{Code, Warning};
 use automaton::Automaton;
 use std::collections::{BTreeMap, HashMap};
+use verdict::Forbidden;
 
 /// The dictionaries, ready to be asked.
 #[derive(Debug)]
@@ -28,6 +30,7 @@ pub struct Lexicon {
     /// Keys with the mainland's words for regional ones, where that changes them: to the slots of the keys they came from.
     by_region: HashMap<String, u32>,
     automaton: Automaton,
+    forbidden: Forbidden,
     /// Rows that were left out.
     pub warnings: Vec<Warning>,
     /// SHA-256 over all rows, in hex: the same dictionaries have the same hash.
@@ -68,6 +71,11 @@ const ENTITY_TABLES: [&str; 12] = [
     "topics.csv",
 ];
 
+/// Says whether a file of this name is read into the lexicon: a table of entities, `same.csv` or `forbid.csv`.
+pub fn is_table(name: &str) -> bool {
+    is_entity_table(name) || matches!(name, "same.csv" | "forbid.csv")
+}
+
 /// Says whether a file of this name holds entities.
 pub fn is_entity_table(name: &str) -> bool {
     ENTITY_TABLES.contains(&name)
@@ -77,7 +85,7 @@ pub fn is_entity_table(name: &str) -> bool {
 pub fn builtin_tables() -> Vec<Table> {
     builtin::dictionaries()
         .into_iter()
-        .filter(|file| is_entity_table(file.name))
+        .filter(|file| is_table(file.name))
         .map(|file| Table {
             name: format!("dictionaries/{}", file.name),
             text: file.text.to_string(),
@@ -95,7 +103,22 @@ impl Lexicon {
     pub fn new(tables: &[Table]) -> Self {
         let mut warnings = Vec::new();
         let mut rows: BTreeMap<String, Entity> = BTreeMap::new();
+        let mut same: Vec<(&Table, u32, String, String)> = Vec::new();
+        let mut forbidden = Forbidden::default();
         for table in tables {
+            let file = table.name.rsplit('/').next().unwrap_or_default();
+            if file == "forbid.csv" {
+                forbidden.add(table, &mut warnings);
+                continue;
+            }
+            if file == "same.csv" {
+                let rows = verdict::rows(table, ["name", "id"], &mut warnings);
+                same.extend(
+                    rows.into_iter()
+                        .map(|(line, name, id)| (table, line, name, id)),
+                );
+                continue;
+            }
             for row in row::read(table) {
                 match row {
                     Ok(entity) => {
@@ -105,7 +128,23 @@ impl Lexicon {
                 }
             }
         }
-        let entities: Vec<Entity> = rows.into_values().collect();
+        for (table, line, name, id) in same {
+            match rows.get_mut(&id) {
+                Some(entity) => entity.add_name(&name),
+                None => warnings.push(Warning::new(
+                    table.name.clone(),
+                    line,
+                    Code::DictionaryRow,
+                    format!("{name} is to be {id}, which no dictionary has"),
+                )),
+            }
+        }
+        let mut entities: Vec<Entity> = rows.into_values().collect();
+        if !forbidden.is_empty() {
+            for entity in &mut entities {
+                entity.part(|a, b| forbidden.parts(a, b));
+            }
+        }
         let by_id: HashMap<String, u32> = (0..)
             .zip(&entities)
             .map(|(i, e)| (e.id.clone(), i))
@@ -146,6 +185,7 @@ impl Lexicon {
                 }
             }
         }
+        rows.push_str(&forbidden.text());
         let hash = sha256(rows.as_bytes());
         let mut by_region: HashMap<String, u32> = HashMap::new();
         for (slot, key) in (0u32..).zip(&keys) {
@@ -162,6 +202,7 @@ impl Lexicon {
             by_key,
             by_region,
             automaton,
+            forbidden,
             warnings,
             hash,
         }
@@ -219,7 +260,21 @@ impl Lexicon {
 
     /// The entity that a name means when it stands alone, by its dictionary entry or by a rule, and that rule.
     pub fn understand(&self, name: &str, wanted: Option<Kind>) -> Option<Understood> {
-        rule::understand(self, name, &fold::key(name), wanted)
+        let key = fold::key(name);
+        rule::understand(self, name, &key, wanted).filter(|found| {
+            let names = self
+                .entity(found.name.entity)
+                .map_or(&[][..], |e| &e.aliases);
+            self.forbidden.is_empty()
+                || !names
+                    .iter()
+                    .any(|alias| self.is_forbidden(&key, &fold::key(&alias.text)))
+        })
+    }
+
+    /// Says whether a table keeps two names, given as keys, apart.
+    pub fn is_forbidden(&self, a: &str, b: &str) -> bool {
+        self.forbidden.parts(a, b)
     }
 
     /// The meaning of a name that folds to this key once both have the mainland's words.

@@ -76,6 +76,30 @@ pub enum Region {
 }
 
 impl Entity {
+    /// Drops the names that must stay apart from one before them.
+    pub(super) fn part(&mut self, apart: impl Fn(&str, &str) -> bool) {
+        let mut kept: Vec<String> = Vec::new();
+        self.aliases.retain(|alias| {
+            let key = fold::key(&alias.text);
+            let fits = !kept.iter().any(|other| apart(&key, other));
+            if fits {
+                kept.push(key);
+            }
+            fits
+        });
+    }
+
+    /// Adds a spelling, unless one that folds alike is there.
+    pub(super) fn add_name(&mut self, name: &str) {
+        let key = fold::key(name);
+        if !self.aliases.iter().any(|a| fold::key(&a.text) == key) {
+            self.aliases.push(Alias {
+                text: name.to_string(),
+                marks: Marks::default(),
+            });
+        }
+    }
+
     /// The name in tables: English, else Simplified, else Traditional, else the id.
     pub fn canonical(&self) -> &str {
         [&self.en, &self.zh_hans, &self.zh_hant]

@@ -32,6 +32,9 @@ pub(super) fn groups(
     let mut above: HashMap<String, String> = HashMap::new();
     let mut entity: HashMap<String, String> = HashMap::new();
     for (pair, _) in ordered {
+        if lexicon.is_forbidden(&pair.first, &pair.second) {
+            continue;
+        }
         if numbers(&pair.first) != numbers(&pair.second)
             && !numbers(&pair.second).is_empty()
             && !numbers(&pair.first).is_empty()

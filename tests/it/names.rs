@@ -99,3 +99,45 @@ fn show_has_an_entity_on_a_page() {
         assert!(page.contains(part), "{part} in {page}");
     }
 }
+
+#[test]
+fn people_decide_what_is_the_same_and_what_never_is() {
+    let mut run = Run::new()
+        .file("own/same.csv", "name,id\n老黃,jensen-huang\n無名,nobody\n")
+        .file(
+            "own/forbid.csv",
+            "a,b\nBlackwell架構,Blackwell\n夸娥集群,KUAE2.0\n",
+        )
+        .file(
+            "a.md",
+            "# A 2026-01-01\n\n## 一\n\n**關鍵實體**：夸娥集群（KUAE2.0）、飛梭平台（FS1）\n",
+        );
+    let ask = |run: &mut Run, name: &str| -> String {
+        let answer = run.ok(["resolve", "-f", "tsv", "--dictionaries", "own", name]);
+        answer.split('\t').nth(1).unwrap().to_string()
+    };
+    assert_eq!(ask(&mut run, "老黄"), "jensen-huang");
+    assert_eq!(ask(&mut run, "Blackwell芯片"), "blackwell");
+    assert!(ask(&mut run, "Blackwell架构").starts_with("x-"));
+    let done = run.run(["build", "a.md", "-o", "out", "--dictionaries", "own"]);
+    assert!(
+        done.stderr
+            .contains("own/same.csv:3: 無名 is to be nobody, which no dictionary has"),
+        "{}",
+        done.stderr
+    );
+    let mentions = run.rows("out/tables/mentions.csv");
+    let entity = |surface: &str| {
+        mentions.iter().find(|m| m["surface"] == surface).unwrap()["entity"].clone()
+    };
+    assert_eq!(
+        entity("飛梭平台"),
+        entity("FS1"),
+        "two names in one element are one thing"
+    );
+    assert_ne!(
+        entity("夸娥集群"),
+        entity("KUAE2.0"),
+        "unless a table keeps them apart"
+    );
+}

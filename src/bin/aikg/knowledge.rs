@@ -22,7 +22,7 @@ pub(crate) fn read(args: &args::Knowledge) -> anyhow::Result<Knowledge> {
                 .file_name()
                 .map(|n| n.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            if name != "labels.csv" && !lexicon::is_entity_table(&name) {
+            if name != "labels.csv" && !lexicon::is_table(&name) {
                 continue;
             }
             let text = std::fs::read_to_string(&path)
