@@ -235,6 +235,7 @@ mod tests {
             &["史蒂夫·乔布斯", "史蒂夫・喬布斯", "史蒂夫喬布斯"],
             &["USENIX FAST’26", "USENIX FAST'26"],
             &["蘋果 基礎模型 團隊", "苹果基础模型团队"],
+            &["薴", "苧", "苎"],
         ] {
             let keys: std::collections::BTreeSet<String> = group.iter().map(|n| key(n)).collect();
             assert_eq!(keys.len(), 1, "{group:?} should share a key: {keys:?}");

@@ -22,7 +22,16 @@ pub(crate) fn simplify(c: char) -> char {
     if (c as u32) < 0x3400 {
         return c;
     }
-    *MAP.get_or_init(|| pairs().collect()).get(&c).unwrap_or(&c)
+    let map = MAP.get_or_init(|| pairs().collect());
+    // A few Simplified characters are Traditional ones of others: 薴 → 苧 → 苎. Spellings must meet, so the chain is followed.
+    let mut c = c;
+    for _ in 0..3 {
+        match map.get(&c) {
+            Some(simple) => c = *simple,
+            None => break,
+        }
+    }
+    c
 }
 
 /// Says whether a character is written only in Simplified Chinese: some Traditional one maps to it and it is not Traditional itself.
