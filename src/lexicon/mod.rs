@@ -1,12 +1,14 @@
 //! Names: every known spelling → its entities, from the dictionaries.
 
 mod automaton;
+mod cue;
 mod row;
 mod rule;
 mod verdict;
 mod why;
 
 pub use automaton::Hit;
+pub use cue::has_cue;
 pub use row::{Alias, Entity, Marks};
 pub use rule::Understood;
 pub use why::{Step, why};
@@ -193,6 +195,9 @@ impl Lexicon {
                 by_region.entry(mainland).or_insert(slot);
             }
         }
+        // Ordinary words come after the names: a hit of one has no names and swallows those inside it.
+        let stop = cue::stop_words();
+        keys.extend(stop.into_iter().filter(|word| !by_key.contains_key(word)));
         let automaton = Automaton::new(&keys);
         warnings.sort();
         Self {
@@ -251,7 +256,7 @@ impl Lexicon {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// The names of a pattern that [`Lexicon::hits`] found.
+    /// The names of a pattern that [`Lexicon::hits`] found; none for an ordinary word that swallows the names inside it.
     pub fn names_of(&self, hit: &Hit) -> &[Name] {
         self.names
             .get(hit.pattern as usize)

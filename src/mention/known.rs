@@ -3,7 +3,7 @@
 use super::boundary::Found;
 use super::{Meaning, Mention, known_id};
 use crate::document::{Item, Origin};
-use crate::lexicon::{Alias, Lexicon, Marks, Name};
+use crate::lexicon::{Alias, Lexicon, Marks, Name, has_cue};
 use crate::text::Span;
 use crate::text::fold::{self, Folded};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -32,6 +32,13 @@ struct Known {
     meaning: Option<Meaning>,
     /// The dictionary names that fit.
     names: Vec<Name>,
+}
+
+impl Known {
+    /// Says whether it is an ordinary word and no name.
+    fn is_ordinary(&self) -> bool {
+        self.meaning.is_none() && self.names.is_empty()
+    }
 }
 
 impl Finder {
@@ -92,8 +99,16 @@ impl Finder {
             let Some(spot) = place(hit.start, hit.end) else {
                 return;
             };
-            let names: Vec<Name> = lexicon
-                .names_of(&hit)
+            let of_hit = lexicon.names_of(&hit);
+            if of_hit.is_empty() {
+                found.push(Known {
+                    span: Span::new(spot.start, spot.end),
+                    meaning: None,
+                    names: Vec::new(),
+                });
+                return;
+            }
+            let names: Vec<Name> = of_hit
                 .iter()
                 .copied()
                 .filter(|name| lexicon.alias(*name).is_some_and(|alias| spot.fits(alias)))
@@ -154,8 +169,16 @@ pub(super) fn find(
     for (origin, names) in found {
         // The end of the longest name so far: a name that ends before it is nested in it, one that crosses it gives way.
         let mut outer: Option<Span> = None;
+        let mut swallowed: Option<Span> = None;
         for known in names {
-            let Some(meaning) = decide(lexicon, &known, &company) else {
+            if swallowed.is_some_and(|word| word.overlaps(known.span)) {
+                continue;
+            }
+            if known.is_ordinary() {
+                swallowed = Some(known.span);
+                continue;
+            }
+            let Some(meaning) = decide(source, lexicon, &known, &company) else {
                 continue;
             };
             let nested = match outer {
@@ -196,8 +219,13 @@ fn company(lexicon: &Lexicon, listed: &[Mention], found: &[(Origin, Vec<Known>)]
     company
 }
 
-/// Decides what a spelling means here: a name that stands for itself, else one that has company.
-fn decide(lexicon: &Lexicon, known: &Known, company: &BTreeSet<u32>) -> Option<Meaning> {
+/// Decides what a spelling means here: a name that stands for itself, else one that has company or a cue beside it.
+fn decide(
+    source: &str,
+    lexicon: &Lexicon,
+    known: &Known,
+    company: &BTreeSet<u32>,
+) -> Option<Meaning> {
     if let Some(meaning) = &known.meaning {
         return Some(meaning.clone());
     }
@@ -211,13 +239,19 @@ fn decide(lexicon: &Lexicon, known: &Known, company: &BTreeSet<u32>) -> Option<M
                 .filter_map(|id| lexicon.by_id(id))
                 .any(|owner| company.contains(&owner))
     };
+    let cued = |name: &Name| {
+        let before = source.get(..known.span.start as usize).unwrap_or_default();
+        let after = source.get(known.span.end as usize..).unwrap_or_default();
+        let kind = lexicon.entity(name.entity).map(|e| e.kind);
+        kind.is_some_and(|kind| has_cue(tail(before), after, kind))
+    };
     known
         .names
         .iter()
         .copied()
         .filter(|name| {
             let context = lexicon.alias(*name).is_some_and(|a| a.marks.context);
-            !context || supported(name)
+            !context || supported(name) || cued(name)
         })
         .min_by_key(|name| {
             let kind = lexicon.entity(name.entity).map(|e| e.kind);
@@ -225,4 +259,12 @@ fn decide(lexicon: &Lexicon, known: &Known, company: &BTreeSet<u32>) -> Option<M
         })
         .and_then(|name| known_id(lexicon, name))
         .map(Meaning::Known)
+}
+
+/// The last few characters of a text, so that looking back does not walk through all of it.
+fn tail(text: &str) -> &str {
+    let from = (text.len().saturating_sub(40)..text.len())
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(text.len());
+    text.get(from..).unwrap_or_default()
 }

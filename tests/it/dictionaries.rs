@@ -88,3 +88,32 @@ fn every_name_folds_to_something() {
         }
     }
 }
+
+#[test]
+fn words_are_tables_of_their_form_and_stop_words_are_no_names() {
+    let lexicon = Lexicon::builtin();
+    for (name, columns) in [
+        ("stop.csv", 2),
+        ("cues.csv", 3),
+        ("suffixes.csv", 2),
+        ("regional.csv", 2),
+    ] {
+        let text = builtin::dictionary(name);
+        let rows: Vec<&str> = text.lines().skip(1).collect();
+        assert!(rows.len() > 30, "{name}");
+        assert!(
+            rows.windows(2).all(|w| w[0] < w[1]),
+            "{name} is sorted, each row once"
+        );
+        for row in rows {
+            assert_eq!(row.split(',').count(), columns, "{name}: {row}");
+        }
+    }
+    for row in builtin::dictionary("stop.csv").lines().skip(1) {
+        let word = row.split(',').next().unwrap();
+        assert!(
+            lexicon.names(&fold::key(word)).is_empty(),
+            "{word} is a name too"
+        );
+    }
+}

@@ -11,6 +11,7 @@ mod mistakes;
 mod names;
 mod ontology;
 mod query;
+mod readme;
 mod report;
 mod run;
 mod shared;

@@ -141,3 +141,29 @@ fn people_decide_what_is_the_same_and_what_never_is() {
         "unless a table keeps them apart"
     );
 }
+
+#[test]
+fn ordinary_words_swallow_names_and_cues_bring_them_out() {
+    let found = |line: &str| -> Vec<String> {
+        let mut run = Run::new().stdin(format!("{line}\n"));
+        let answer = run.ok(["annotate", "-f", "tsv"]);
+        table(&answer)
+            .into_iter()
+            .filter(|r| r.len() == 7)
+            .map(|r| r[6].to_string())
+            .collect()
+    };
+    assert_eq!(
+        found("高通量测序很快"),
+        [""; 0],
+        "高通量 is an ordinary word"
+    );
+    assert_eq!(found("高通發布晶片平台"), ["qualcomm"]);
+    assert_eq!(
+        found("他吃了一個蘋果"),
+        [""; 0],
+        "a context name without company"
+    );
+    assert_eq!(found("蘋果發布新手機"), ["apple"], "a cue beside it");
+    assert_eq!(found("一波浪潮過去了"), [""; 0]);
+}

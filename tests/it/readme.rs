@@ -1,0 +1,49 @@
+//! What the README shows is what the program says.
+
+use crate::run::Run;
+
+#[test]
+fn the_readme_shows_the_output_of_its_first_command() {
+    let mut run = Run::new();
+    let done = run.run(["demo"]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let built = done.stderr.lines().next().unwrap();
+    let coverage = done
+        .stdout
+        .lines()
+        .find(|l| l.contains("digests ·"))
+        .unwrap();
+    for page in ["README.md", "README.zh.md"] {
+        let text = std::fs::read_to_string(root.join(page)).unwrap();
+        assert!(text.contains(built), "{page} should say: {built}");
+        assert!(text.contains(coverage), "{page} should say: {coverage}");
+    }
+    for file in ["graph.nq", "map.dot", "report.md", "tables/items.csv"] {
+        assert!(run.path().join("output/demo").join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn help_names_every_command_of_the_contract_that_is_built() {
+    let mut run = Run::new();
+    let help = run.ok(["--help"]);
+    for command in [
+        "demo",
+        "build",
+        "query",
+        "map",
+        "report",
+        "show",
+        "why",
+        "annotate",
+        "resolve",
+        "check",
+        "completions",
+    ] {
+        assert!(help.contains(&format!("\n  {command} ")), "{command}");
+        let own = run.ok([command, "--help"]);
+        assert!(own.contains("Usage: aikg"), "{command}");
+    }
+    assert!(run.ok(["completions", "bash"]).contains("complete -F"));
+}
