@@ -117,3 +117,34 @@ fn words_are_tables_of_their_form_and_stop_words_are_no_names() {
         );
     }
 }
+
+#[test]
+fn versions_are_rows_of_their_own() {
+    let versioned = regex::Regex::new(r"^v?\d+(\.\d+)*$").unwrap();
+    let year = regex::Regex::new(r"(19|20)\d\d$").unwrap();
+    let lexicon = Lexicon::builtin();
+    let mut wrong = Vec::new();
+    for entity in lexicon.entities() {
+        if !matches!(
+            entity.kind,
+            Kind::Model | Kind::Product | Kind::Hardware | Kind::Method | Kind::Dataset
+        ) {
+            continue;
+        }
+        let preferred = [&entity.en, &entity.zh_hans, &entity.zh_hant].map(|n| fold::key(n));
+        for alias in &entity.aliases {
+            let key = fold::key(&alias.text);
+            let is_version = preferred.iter().any(|base| {
+                !base.is_empty()
+                    && !base.ends_with(|c: char| c.is_ascii_digit())
+                    && key
+                        .strip_prefix(base.as_str())
+                        .is_some_and(|v| versioned.is_match(v))
+            });
+            if is_version && !year.is_match(&key) {
+                wrong.push(format!("{}: {}", entity.id, alias.text));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
