@@ -380,14 +380,27 @@ fn add_paper(
     widen(&mut entity.first, &mut entity.last, tally.last);
 }
 
+/// The local part of the IRI of the topic that a tag, a category or a person's words stand for.
+pub fn topic_id(name: &str, lexicon: &Lexicon) -> String {
+    let key = fold::key(name);
+    known_topic(&key, lexicon)
+        .and_then(|n| lexicon.entity(n))
+        .map_or_else(|| slug(&key), |entity| entity.id.clone())
+}
+
+/// The dictionaries' topic of a key.
+fn known_topic(key: &str, lexicon: &Lexicon) -> Option<u32> {
+    lexicon
+        .meaning(key, Some(Kind::Topic))
+        .map(|name| name.entity)
+        .filter(|n| lexicon.entity(*n).is_some_and(|e| e.kind == Kind::Topic))
+}
+
 fn add_topics(registry: &mut Registry, tags: BTreeMap<String, Spellings>, lexicon: &Lexicon) {
     let mut topics: BTreeMap<String, Topic> = BTreeMap::new();
     let mut ids = Vec::new();
     for (key, spellings) in tags {
-        let known = lexicon
-            .meaning(&key, Some(Kind::Topic))
-            .map(|name| name.entity)
-            .filter(|n| lexicon.entity(*n).is_some_and(|e| e.kind == Kind::Topic));
+        let known = known_topic(&key, lexicon);
         let topic = match known.and_then(|n| lexicon.entity(n)) {
             Some(entity) => Topic {
                 id: entity.id.clone(),

@@ -4,7 +4,8 @@ use crate::entity::Kind;
 use crate::error::{Error, Result, suggest};
 use crate::graph::{Built, vocab};
 use crate::lexicon::Lexicon;
-use crate::text::{date, fold};
+use crate::link;
+use crate::text::date;
 use std::collections::BTreeMap;
 
 /// A parameter of a named query.
@@ -122,20 +123,8 @@ pub(super) fn term(parameter: &Parameter, value: &str, names: &Names<'_>) -> Res
             format!("<{}{id}>", vocab::ENT)
         }
         Type::Topic => {
-            let key = fold::key(value.strip_prefix("topic:").unwrap_or(value));
-            let known = names
-                .lexicon
-                .meaning(&key, Some(Kind::Topic))
-                .and_then(|n| names.lexicon.entity(n.entity))
-                .filter(|e| e.kind == Kind::Topic)
-                .map(|e| e.id.clone());
-            let id = known.unwrap_or_else(|| {
-                let slug: String = value
-                    .chars()
-                    .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '.'))
-                    .collect();
-                slug
-            });
+            let name = value.strip_prefix("topic:").unwrap_or(value);
+            let id = link::topic_id(name, names.lexicon);
             format!("<{}{id}>", vocab::TOPIC)
         }
         Type::From | Type::To => {

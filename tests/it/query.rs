@@ -165,3 +165,29 @@ fn values_stay_values() {
         "an odd text finds nothing and breaks nothing"
     );
 }
+
+#[test]
+fn a_topic_of_no_dictionary_is_found_by_its_own_words() {
+    let mut run = Run::new().file(
+        "a.md",
+        "# A 2026-01-01\n\n## 一\n\n**分類**：夜間 理貨/觀察\n\n輝達與台積電。\n\n## 二\n\n輝達與微軟。\n",
+    );
+    run.ok(["build", "a.md", "-o", "out"]);
+    for name in ["夜間 理貨/觀察", "夜间理货/观察"] {
+        let answer = run.ok([
+            "query",
+            "items-of-topic",
+            &format!("topic={name}"),
+            "-g",
+            "out",
+            "-f",
+            "csv",
+        ]);
+        assert!(
+            answer.contains("一") && !answer.contains("二"),
+            "{name}: {answer}"
+        );
+        let map = run.ok(["map", "--topic", name, "-g", "out"]);
+        assert!(map.contains("tsmc") && !map.contains("microsoft"), "{name}");
+    }
+}

@@ -296,6 +296,8 @@ pub(crate) struct Report {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -80,7 +80,13 @@ pub(crate) fn run(args: args::Demo, quiet: bool) -> anyhow::Result<Status> {
     }
 
     if let Some(period) = Period::of(&built, None, None) {
-        let report = report::write(&built, period, Language::En, ReportFormat::Markdown)?;
+        let report = report::write(
+            &built,
+            &knowledge.lexicon,
+            period,
+            Language::En,
+            ReportFormat::Markdown,
+        )?;
         let path = args.out.join("report.md");
         say::put(report.as_bytes(), Some(&path))?;
         let _ = writeln!(

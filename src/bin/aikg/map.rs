@@ -2,12 +2,11 @@
 
 use crate::args::{self, MapFormat, Usage};
 use crate::{Status, knowledge, say};
-use aikg::entity::Kind;
 use aikg::extract::Knowledge;
 use aikg::graph::Built;
+use aikg::link;
 use aikg::map::graphviz::{self, Picture};
 use aikg::map::{Options, choose, draw, measure};
-use aikg::text::fold;
 use std::io::IsTerminal;
 
 pub(crate) fn run(args: args::Map) -> anyhow::Result<Status> {
@@ -22,7 +21,10 @@ pub(crate) fn run(args: args::Map) -> anyhow::Result<Status> {
         depth: args.depth,
         top: args.top as usize,
         kinds: args.types.clone(),
-        topic: args.topic.as_deref().map(|t| topic(t, &knowledge)),
+        topic: args
+            .topic
+            .as_deref()
+            .map(|t| link::topic_id(t, &knowledge.lexicon)),
         from: args.from,
         to: args.to,
         min_weight: args.min_weight,
@@ -64,14 +66,4 @@ pub(crate) fn dot(built: &Built, knowledge: &Knowledge, options: &Options) -> (S
     };
     let dot = draw::dot(built, &choice, &measures, &title);
     (dot, choice.entities.len())
-}
-
-/// The id of a topic by any of its names; a tag that no dictionary knows is its own.
-fn topic(name: &str, knowledge: &Knowledge) -> String {
-    let lexicon = &knowledge.lexicon;
-    lexicon
-        .meaning(&fold::key(name), Some(Kind::Topic))
-        .and_then(|n| lexicon.entity(n.entity))
-        .filter(|e| e.kind == Kind::Topic)
-        .map_or_else(|| name.to_string(), |e| e.id.clone())
 }

@@ -1,7 +1,7 @@
 //! `aikg report`: what was rising.
 
 use crate::args::{self, Language, ReportFormat, Usage};
-use crate::{Status, say};
+use crate::{Status, knowledge, say};
 use aikg::graph::Built;
 use aikg::lexicon::Lexicon;
 use aikg::report::trend::Limits;
@@ -25,7 +25,8 @@ pub(crate) fn run(args: args::Report) -> anyhow::Result<Status> {
         Language::ZhHans => report::Language::ZhHans,
         Language::ZhHant => report::Language::ZhHant,
     };
-    let text = write(&built, period, language, args.format)?;
+    let knowledge = knowledge::read(&args.knowledge)?;
+    let text = write(&built, &knowledge.lexicon, period, language, args.format)?;
     say::put(text.as_bytes(), args.out.as_deref())?;
     Ok(Status::Done)
 }
@@ -33,12 +34,12 @@ pub(crate) fn run(args: args::Report) -> anyhow::Result<Status> {
 /// Writes the report of a period.
 pub(crate) fn write(
     built: &Built,
+    lexicon: &Lexicon,
     period: Period,
     language: report::Language,
     format: ReportFormat,
 ) -> anyhow::Result<String> {
-    let lexicon = Lexicon::builtin();
-    let trend = report::trend(built, &lexicon, language, period, Limits::default());
+    let trend = report::trend(built, lexicon, language, period, Limits::default());
     Ok(match format {
         ReportFormat::Markdown => markdown::write(&trend, language),
         ReportFormat::Json => {
