@@ -168,7 +168,7 @@ pub fn build(
 impl Knowledge {
     /// A hash of everything that extraction depends on besides the text.
     pub fn identity(&self) -> String {
-        text::sha256(format!("{}\n{}", self.lexicon.hash, self.labels.hash()).as_bytes())
+        text::sha256(format!("{}\n{}", self.lexicon.hash(), self.labels.hash()).as_bytes())
     }
 }
 

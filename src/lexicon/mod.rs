@@ -2,6 +2,7 @@
 
 mod automaton;
 mod cue;
+mod image;
 mod row;
 mod rule;
 mod verdict;
@@ -18,29 +19,28 @@ use crate::entity::Kind;
 use crate::text::{fold, sha256};
 use crate::warning::{Code, Warning};
 use automaton::Automaton;
-use std::collections::{BTreeMap, HashMap};
+use image::Image;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use verdict::Forbidden;
 
 /// The dictionaries, ready to be asked.
 #[derive(Debug)]
 pub struct Lexicon {
-    entities: Vec<Entity>,
-    by_id: HashMap<String, u32>,
-    /// For each key the names that fold to it.
-    names: Vec<Vec<Name>>,
-    by_key: HashMap<String, u32>,
-    /// Keys with the mainland's words for regional ones, where that changes them: to the slots of the keys they came from.
-    by_region: HashMap<String, u32>,
-    automaton: Automaton,
-    forbidden: Forbidden,
+    image: Image<'static>,
+    /// Rows, decoded when first asked for.
+    rows: Vec<OnceLock<Option<Entity>>>,
+    /// The automaton, made when the first text comes.
+    automaton: OnceLock<Automaton>,
+    /// The automaton as bytes, where it was made before.
+    prepared: &'static [u8],
     /// Rows that were left out.
     pub warnings: Vec<Warning>,
-    /// SHA-256 over all rows, in hex: the same dictionaries have the same hash.
-    pub hash: String,
 }
 
 /// A name of an entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     /// The entity, by its place in [`Lexicon::entity`].
     pub entity: u32,
@@ -98,7 +98,30 @@ pub fn builtin_tables() -> Vec<Table> {
 impl Lexicon {
     /// The built-in dictionaries.
     pub fn builtin() -> Self {
+        #[cfg(lexicon_image)]
+        if let Some(image) = Image::from_bytes(include_bytes!(concat!(
+            env!("OUT_DIR"),
+            "/lexicon.image"
+        ))) {
+            let automaton = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.automaton"));
+            return Self::open(image, automaton, Vec::new());
+        }
         Self::new(&builtin_tables())
+    }
+
+    /// The dictionaries and their automaton in the form that [`Lexicon::builtin`] reads.
+    pub fn to_bytes(&self) -> (Vec<u8>, Vec<u8>) {
+        (self.image.to_bytes(), self.automaton().to_bytes())
+    }
+
+    fn open(image: Image<'static>, prepared: &'static [u8], warnings: Vec<Warning>) -> Self {
+        Self {
+            rows: (0..image.row_ends.len()).map(|_| OnceLock::new()).collect(),
+            automaton: OnceLock::new(),
+            image,
+            prepared,
+            warnings,
+        }
     }
 
     /// Reads tables in order; a row with an id known already replaces the earlier row. A bad row is a warning, and the rest is read.
@@ -147,12 +170,12 @@ impl Lexicon {
                 entity.part(|a, b| forbidden.parts(a, b));
             }
         }
-        let by_id: HashMap<String, u32> = (0..)
+        let ids: BTreeMap<String, u64> = (0..)
             .zip(&entities)
             .map(|(i, e)| (e.id.clone(), i))
             .collect();
         for entity in &entities {
-            for id in entity.of.iter().filter(|id| !by_id.contains_key(*id)) {
+            for id in entity.of.iter().filter(|id| !ids.contains_key(*id)) {
                 warnings.push(Warning::new(
                     entity.file.clone(),
                     entity.line,
@@ -161,86 +184,48 @@ impl Lexicon {
                 ));
             }
         }
-        let mut rows = String::new();
-        let mut names: Vec<Vec<Name>> = Vec::new();
-        let mut by_key: HashMap<String, u32> = HashMap::new();
-        let mut keys: Vec<String> = Vec::new();
-        for (number, entity) in (0u32..).zip(&entities) {
-            rows.push_str(&entity.to_string());
-            for (place, alias) in (0u32..).zip(&entity.aliases) {
-                let key = fold::key(&alias.text);
-                if key.is_empty() {
-                    continue;
-                }
-                let slot = *by_key.entry(key.clone()).or_insert_with(|| {
-                    names.push(Vec::new());
-                    keys.push(key);
-                    u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
-                });
-                if let Some(list) = names.get_mut(slot as usize)
-                    && !list.iter().any(|n| n.entity == number)
-                {
-                    list.push(Name {
-                        entity: number,
-                        alias: place,
-                    });
-                }
-            }
-        }
-        rows.push_str(&forbidden.text());
-        let hash = sha256(rows.as_bytes());
-        let mut by_region: HashMap<String, u32> = HashMap::new();
-        for (slot, key) in (0u32..).zip(&keys) {
-            if let Some(mainland) = rule::regional(key) {
-                by_region.entry(mainland).or_insert(slot);
-            }
-        }
-        // Ordinary words come after the names: a hit of one has no names and swallows those inside it.
-        let stop = cue::stop_words();
-        keys.extend(stop.into_iter().filter(|word| !by_key.contains_key(word)));
-        let automaton = Automaton::new(&keys);
         warnings.sort();
-        Self {
-            entities,
-            by_id,
-            names,
-            by_key,
-            by_region,
-            automaton,
-            forbidden,
-            warnings,
-            hash,
-        }
+        let image = freeze(&entities, &ids, forbidden);
+        Self::open(image, &[], warnings)
+    }
+
+    /// SHA-256 over all rows, in hex: the same dictionaries have the same hash.
+    pub fn hash(&self) -> &str {
+        &self.image.hash
     }
 
     /// How many entities there are.
     pub fn len(&self) -> usize {
-        self.entities.len()
+        self.rows.len()
     }
 
     /// Says whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entities.is_empty()
+        self.rows.is_empty()
     }
 
     /// How many different keys the names fold to.
     pub fn keys(&self) -> usize {
-        self.by_key.len()
+        image::len(&self.image.keys)
     }
 
     /// All entities, sorted by id.
-    pub fn entities(&self) -> &[Entity] {
-        &self.entities
+    pub fn entities(&self) -> impl Iterator<Item = &Entity> {
+        (0..).map_while(|n| self.entity(n))
     }
 
     /// An entity by number.
     pub fn entity(&self, number: u32) -> Option<&Entity> {
-        self.entities.get(number as usize)
+        let number = number as usize;
+        self.rows
+            .get(number)?
+            .get_or_init(|| self.image.row(number))
+            .as_ref()
     }
 
     /// An entity's number by its id.
     pub fn by_id(&self, id: &str) -> Option<u32> {
-        self.by_id.get(id).copied()
+        image::find(&self.image.ids, id).and_then(|n| u32::try_from(n).ok())
     }
 
     /// An alias of a name.
@@ -250,17 +235,12 @@ impl Lexicon {
 
     /// The names that fold to a key.
     pub fn names(&self, key: &str) -> &[Name] {
-        self.by_key
-            .get(key)
-            .and_then(|&slot| self.names.get(slot as usize))
-            .map_or(&[], Vec::as_slice)
+        image::find(&self.image.keys, key).map_or(&[], |slot| self.image.names(slot))
     }
 
     /// The names of a pattern that [`Lexicon::hits`] found; none for an ordinary word that swallows the names inside it.
     pub fn names_of(&self, hit: &Hit) -> &[Name] {
-        self.names
-            .get(hit.pattern as usize)
-            .map_or(&[], Vec::as_slice)
+        self.image.names(hit.pattern.into())
     }
 
     /// The entity that a name means when it stands alone, by its dictionary entry or by a rule, and that rule.
@@ -270,7 +250,7 @@ impl Lexicon {
             let names = self
                 .entity(found.name.entity)
                 .map_or(&[][..], |e| &e.aliases);
-            self.forbidden.is_empty()
+            self.image.forbidden.is_empty()
                 || !names
                     .iter()
                     .any(|alias| self.is_forbidden(&key, &fold::key(&alias.text)))
@@ -279,13 +259,13 @@ impl Lexicon {
 
     /// Says whether a table keeps two names, given as keys, apart.
     pub fn is_forbidden(&self, a: &str, b: &str) -> bool {
-        self.forbidden.parts(a, b)
+        self.image.forbidden.parts(a, b)
     }
 
     /// The meaning of a name that folds to this key once both have the mainland's words.
     fn regional_meaning(&self, key: &str, wanted: Option<Kind>) -> Option<Name> {
-        let slot = *self.by_region.get(key)?;
-        self.best(self.names.get(slot as usize)?, wanted)
+        let slot = image::find(&self.image.regions, key)?;
+        self.best(self.image.names(slot), wanted)
     }
 
     /// Says whether one entity belongs to another, at any remove, or both belong to one.
@@ -341,8 +321,76 @@ impl Lexicon {
         })
     }
 
-    /// Finds every dictionary name in a folded text, overlapping ones included, in order of their ends.
-    pub fn hits(&self, folded: &str, each: impl FnMut(Hit)) {
-        self.automaton.find(folded, each);
+    /// Finds every dictionary name in a text, overlapping ones included, in order of their ends.
+    pub fn hits(&self, text: &str, each: impl FnMut(Hit)) {
+        self.automaton().find(text, each);
+    }
+
+    fn automaton(&self) -> &Automaton {
+        self.automaton.get_or_init(|| {
+            Automaton::from_bytes(self.prepared).unwrap_or_else(|| {
+                let mut keys = image::all(&self.image.keys);
+                // A hit of an ordinary word has no names and swallows those inside it.
+                let mut ordinary = cue::stop_words();
+                ordinary.retain(|word| image::find(&self.image.keys, word).is_none());
+                ordinary.sort_unstable();
+                ordinary.dedup();
+                keys.extend(ordinary.into_iter().map(|word| (word, u32::MAX)));
+                Automaton::new(keys)
+            })
+        })
     }
 }
+
+/// Puts rows, sorted by id, into the form that is asked.
+fn freeze(
+    entities: &[Entity],
+    ids: &BTreeMap<String, u64>,
+    forbidden: Forbidden,
+) -> Image<'static> {
+    let mut text = String::new();
+    let mut by_key: BTreeMap<String, Vec<Name>> = BTreeMap::new();
+    let (mut rows, mut row_ends) = (Vec::new(), Vec::new());
+    for (number, entity) in (0u32..).zip(entities) {
+        text.push_str(&entity.to_string());
+        rows.extend(postcard::to_stdvec(entity).unwrap_or_default());
+        row_ends.push(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        for (place, alias) in (0u32..).zip(&entity.aliases) {
+            let key = fold::key(&alias.text);
+            if key.is_empty() {
+                continue;
+            }
+            let names = by_key.entry(key).or_default();
+            if !names.iter().any(|n| n.entity == number) {
+                names.push(Name {
+                    entity: number,
+                    alias: place,
+                });
+            }
+        }
+    }
+    text.push_str(&forbidden.text());
+    let mut regions: BTreeMap<String, u64> = BTreeMap::new();
+    for (slot, key) in (0u64..).zip(by_key.keys()) {
+        if let Some(mainland) = rule::regional(key) {
+            regions.entry(mainland).or_insert(slot);
+        }
+    }
+    let (mut names, mut name_ends) = (Vec::new(), Vec::new());
+    for list in by_key.values() {
+        names.extend(list);
+        name_ends.push(u32::try_from(names.len()).unwrap_or(u32::MAX));
+    }
+    Image {
+        hash: sha256(text.as_bytes()),
+        ids: image::map(ids.iter().map(|(id, n)| (id, *n))),
+        keys: image::map(by_key.keys().zip(0u64..)),
+        regions: image::map(regions.iter().map(|(key, n)| (key, *n))),
+        rows: rows.into(),
+        row_ends,
+        names,
+        name_ends,
+        forbidden,
+    }
+}
+

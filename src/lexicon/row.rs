@@ -11,10 +11,11 @@ use super::Table;
 use crate::entity::Kind;
 use crate::text::fold;
 use crate::warning::{Code, Warning};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An entity of a dictionary.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// Its stable slug.
     pub id: String,
@@ -43,7 +44,7 @@ pub struct Entity {
 }
 
 /// A name of an entity.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alias {
     /// The name as it is written.
     pub text: String,
@@ -52,7 +53,7 @@ pub struct Alias {
 }
 
 /// What a name asks for before it counts in running text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Marks {
     /// Another sign of the entity in the same item.
     pub context: bool,
@@ -65,7 +66,7 @@ pub struct Marks {
 }
 
 /// Where a name is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Region {
     /// Taiwan.
     Tw,

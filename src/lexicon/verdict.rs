@@ -15,12 +15,13 @@
 use super::Table;
 use crate::text::fold;
 use crate::warning::{Code, Warning};
-use std::collections::HashSet;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Pairs of names that are never one, as keys, the smaller first.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Forbidden {
-    pairs: HashSet<(String, String)>,
+    pairs: BTreeSet<(String, String)>,
 }
 
 impl Forbidden {
@@ -43,13 +44,10 @@ impl Forbidden {
 
     /// Everything that can change a graph, for the dictionaries' hash.
     pub(super) fn text(&self) -> String {
-        let mut lines: Vec<String> = self
-            .pairs
+        self.pairs
             .iter()
             .map(|(a, b)| format!("{a}\t{b}\n"))
-            .collect();
-        lines.sort_unstable();
-        lines.concat()
+            .collect()
     }
 }
 

@@ -82,12 +82,9 @@ impl Finder {
     /// Finds the names in one run of text that stands at `run` in `source`, longest first at each place; spans are in `source`.
     fn in_run(&mut self, source: &str, run: Span, lexicon: &Lexicon) -> Vec<Known> {
         let text = run.of(source);
-        fold::fold_into(text, &mut self.folded);
-        let folded = &self.folded;
         let base = run.start as usize;
         let mut found: Vec<Known> = Vec::new();
         let place = |start: usize, end: usize| {
-            let (start, end) = folded.source(start, end)?;
             let found = Found {
                 source,
                 start: base + start,
@@ -95,7 +92,7 @@ impl Finder {
             };
             found.is_whole().then_some(found)
         };
-        lexicon.hits(&folded.text, |hit| {
+        lexicon.hits(text, |hit| {
             let Some(spot) = place(hit.start, hit.end) else {
                 return;
             };
@@ -122,8 +119,10 @@ impl Finder {
             }
         });
         if let Some(coined) = &self.coined {
-            for hit in coined.machine.find_overlapping_iter(&folded.text) {
-                let Some(spot) = place(hit.start(), hit.end()) else {
+            fold::fold_into(text, &mut self.folded);
+            for hit in coined.machine.find_overlapping_iter(&self.folded.text) {
+                let spot = self.folded.source(hit.start(), hit.end());
+                let Some(spot) = spot.and_then(|(start, end)| place(start, end)) else {
                     continue;
                 };
                 if let Some((alias, meaning)) = coined.names.get(hit.pattern().as_usize())

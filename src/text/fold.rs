@@ -18,15 +18,12 @@ enum Fold {
     Nothing,
     /// White space, a hyphen or a middle dot.
     Separator,
-    /// Several characters, in [`Table::long`].
-    Many(u32),
+    /// Several characters: asked for again when met.
+    Many,
 }
 
-/// How every character of the Basic Multilingual Plane folds; the others are folded when met.
-struct Table {
-    plane: Vec<Fold>,
-    long: Vec<Vec<char>>,
-}
+/// The folds of 256 characters.
+type Page = [Fold; 256];
 
 /// Says whether folding drops this character as a separator inside names.
 pub fn is_separator(c: char) -> bool {
@@ -79,32 +76,90 @@ fn fold_char(c: char, out: &mut Vec<char>) -> bool {
     false
 }
 
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut long = Vec::new();
-        let mut buffer = Vec::new();
-        let plane = (0..0x1_0000u32)
-            .map(|code| {
-                let Some(c) = char::from_u32(code) else {
-                    return Fold::Nothing;
-                };
+/// How a character of the Basic Multilingual Plane folds. A page of the table is made when its first character is met, so that a
+/// program that folds one name does not pay for all scripts.
+fn fold_of(c: char) -> Fold {
+    static PAGES: [OnceLock<Box<Page>>; 256] = [const { OnceLock::new() }; 256];
+    let code = c as u32;
+    match PAGES.get((code >> 8) as usize) {
+        Some(page) => page.get_or_init(|| page_of(code & !0xFF))[(code & 0xFF) as usize],
+        None => Fold::Many,
+    }
+}
+
+fn page_of(first: u32) -> Box<Page> {
+    let mut buffer = Vec::new();
+    let mut page = Box::new([Fold::Nothing; 256]);
+    for (fold, code) in page.iter_mut().zip(first..) {
+        let Some(c) = char::from_u32(code) else {
+            continue;
+        };
+        buffer.clear();
+        *fold = if fold_char(c, &mut buffer) {
+            Fold::Separator
+        } else {
+            match buffer.as_slice() {
+                [] => Fold::Nothing,
+                [one] => Fold::One(*one),
+                _ => Fold::Many,
+            }
+        };
+    }
+    page
+}
+
+/// Folds a text and hands over each folded character with the bytes of the source that made it.
+pub fn each(source: &str, take: impl FnMut(char, u32, u32)) {
+    let mut joiner = Joiner {
+        take,
+        separator: None,
+        after_digit: false,
+    };
+    let mut buffer = Vec::new();
+    for (at, c) in source.char_indices() {
+        let start = u32::try_from(at).unwrap_or(u32::MAX);
+        let end = u32::try_from(at + c.len_utf8()).unwrap_or(u32::MAX);
+        match fold_of(c) {
+            Fold::One(d) => joiner.put(d, start, end),
+            Fold::Separator => joiner.separate(start, end),
+            Fold::Nothing => {}
+            Fold::Many => {
                 buffer.clear();
                 if fold_char(c, &mut buffer) {
-                    return Fold::Separator;
+                    joiner.separate(start, end);
                 }
-                match buffer.as_slice() {
-                    [] => Fold::Nothing,
-                    [one] => Fold::One(*one),
-                    many => {
-                        long.push(many.to_vec());
-                        Fold::Many(u32::try_from(long.len() - 1).unwrap_or(0))
-                    }
+                for &d in &buffer {
+                    joiner.put(d, start, end);
                 }
-            })
-            .collect();
-        Table { plane, long }
-    })
+            }
+        }
+    }
+}
+
+/// Hands folded characters on, with a hyphen for the separators between two digits.
+struct Joiner<F> {
+    take: F,
+    /// The bytes of the separators since the last character.
+    separator: Option<(u32, u32)>,
+    after_digit: bool,
+}
+
+impl<F: FnMut(char, u32, u32)> Joiner<F> {
+    fn put(&mut self, c: char, start: u32, end: u32) {
+        let digit = c.is_ascii_digit();
+        if let Some((from, to)) = self.separator.take()
+            && self.after_digit
+            && digit
+        {
+            (self.take)('-', from, to);
+        }
+        (self.take)(c, start, end);
+        self.after_digit = digit;
+    }
+
+    fn separate(&mut self, start: u32, end: u32) {
+        self.separator.get_or_insert((start, end)).1 = end;
+    }
 }
 
 /// A folded text that knows where each of its bytes came from.
@@ -137,53 +192,10 @@ impl Folded {
 
 /// Folds a text into `folded`, which is emptied first so that it can be used again without allocating.
 pub fn fold_into(source: &str, folded: &mut Folded) {
-    let table = table();
     folded.text.clear();
     folded.starts.clear();
     folded.ends.clear();
-    let mut pending: Option<(u32, u32)> = None;
-    let mut last_is_digit = false;
-    let mut buffer = Vec::new();
-    for (at, c) in source.char_indices() {
-        let start = u32::try_from(at).unwrap_or(u32::MAX);
-        let end = u32::try_from(at + c.len_utf8()).unwrap_or(u32::MAX);
-        let mut put = |d: char, folded: &mut Folded| {
-            if let Some((s, e)) = pending.take()
-                && last_is_digit
-                && d.is_ascii_digit()
-            {
-                folded.push('-', s, e);
-            }
-            folded.push(d, start, end);
-            last_is_digit = d.is_ascii_digit();
-        };
-        let fold = match table.plane.get(c as usize) {
-            Some(fold) => *fold,
-            None => {
-                buffer.clear();
-                if fold_char(c, &mut buffer) {
-                    Fold::Separator
-                } else {
-                    for &d in &buffer {
-                        put(d, folded);
-                    }
-                    continue;
-                }
-            }
-        };
-        match fold {
-            Fold::One(d) => put(d, folded),
-            Fold::Many(i) => {
-                for &d in table.long.get(i as usize).map_or(&[][..], Vec::as_slice) {
-                    put(d, folded);
-                }
-            }
-            Fold::Separator => {
-                pending.get_or_insert((start, end)).1 = end;
-            }
-            Fold::Nothing => {}
-        }
-    }
+    each(source, |c, start, end| folded.push(c, start, end));
 }
 
 /// Returns the folded text with the way back.
@@ -200,7 +212,8 @@ pub fn simplified(text: &str) -> String {
 
 /// Returns the key of a name: its fold, without quotes, brackets and full stops around it. Two spellings with one key are one name.
 pub fn key(name: &str) -> String {
-    let folded = fold(name).text;
+    let mut folded = String::with_capacity(name.len());
+    each(name, |c, _, _| folded.push(c));
     let trimmed = folded.trim_matches(|c: char| {
         matches!(
             c,

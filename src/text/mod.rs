@@ -5,15 +5,8 @@ pub mod fold;
 mod han;
 pub mod markup;
 pub mod script;
+mod sha;
 pub mod span;
 
+pub use sha::sha256;
 pub use span::Span;
-
-/// SHA-256 in hex.
-pub fn sha256(bytes: &[u8]) -> String {
-    use sha2::Digest as _;
-    sha2::Sha256::digest(bytes)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
-}

@@ -8,9 +8,12 @@ use anyhow::Context;
 
 /// Reads the dictionaries.
 pub(crate) fn read(args: &args::Knowledge) -> anyhow::Result<Knowledge> {
+    let Some(dir) = &args.dictionaries else {
+        return Ok(Knowledge::builtin());
+    };
     let mut tables = lexicon::builtin_tables();
     let mut labels = Labels::builtin();
-    if let Some(dir) = &args.dictionaries {
+    {
         let place = || format!("cannot read the dictionaries in {}", dir.display());
         let mut paths = Vec::new();
         for entry in std::fs::read_dir(dir).with_context(place)? {
