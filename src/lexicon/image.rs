@@ -1,7 +1,7 @@
 //! The dictionaries in the form in which the program carries them: read at once, without parsing a row.
 //!
 //! The build script makes it with the code below, so that a start costs no more than what is asked: looking up a name reads three
-//! finite-state maps in place and decodes the rows it needs; only a text needs the automaton.
+//! finite-state maps in place and decodes the rows it needs; only a text needs the trie.
 
 use super::verdict::Forbidden;
 use super::{Entity, Name};
@@ -9,7 +9,7 @@ use fst::Streamer as _;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// Everything but the automaton.
+/// Everything but the trie.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Image<'a> {
     /// SHA-256 over all rows, in hex.

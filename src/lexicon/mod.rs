@@ -1,28 +1,28 @@
 //! Names: every known spelling → its entities, from the dictionaries.
 
-mod automaton;
 mod cue;
 mod image;
 mod row;
 mod rule;
+mod trie;
 mod verdict;
 mod why;
 
-pub use automaton::Hit;
 pub use cue::has_cue;
 pub use row::{Alias, Entity, Marks};
 pub use rule::Understood;
+pub use trie::{Hit, Scratch};
 pub use why::{Step, why};
 
 use crate::builtin;
 use crate::entity::Kind;
 use crate::text::{fold, sha256};
 use crate::warning::{Code, Warning};
-use automaton::Automaton;
 use image::Image;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
+use trie::Trie;
 use verdict::Forbidden;
 
 /// The dictionaries, ready to be asked.
@@ -31,9 +31,9 @@ pub struct Lexicon {
     image: Image<'static>,
     /// Rows, decoded when first asked for.
     rows: Vec<OnceLock<Option<Entity>>>,
-    /// The automaton, made when the first text comes.
-    automaton: OnceLock<Automaton>,
-    /// The automaton as bytes, where it was made before.
+    /// The trie, made when the first text comes.
+    trie: OnceLock<Trie>,
+    /// The trie as bytes, where it was made before.
     prepared: &'static [u8],
     /// Rows that were left out.
     pub warnings: Vec<Warning>,
@@ -99,25 +99,24 @@ impl Lexicon {
     /// The built-in dictionaries.
     pub fn builtin() -> Self {
         #[cfg(lexicon_image)]
-        if let Some(image) = Image::from_bytes(include_bytes!(concat!(
-            env!("OUT_DIR"),
-            "/lexicon.image"
-        ))) {
-            let automaton = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.automaton"));
-            return Self::open(image, automaton, Vec::new());
+        if let Some(image) =
+            Image::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.image")))
+        {
+            let trie = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.trie"));
+            return Self::open(image, trie, Vec::new());
         }
         Self::new(&builtin_tables())
     }
 
-    /// The dictionaries and their automaton in the form that [`Lexicon::builtin`] reads.
+    /// The dictionaries and their trie in the form that [`Lexicon::builtin`] reads.
     pub fn to_bytes(&self) -> (Vec<u8>, Vec<u8>) {
-        (self.image.to_bytes(), self.automaton().to_bytes())
+        (self.image.to_bytes(), self.trie().to_bytes())
     }
 
     fn open(image: Image<'static>, prepared: &'static [u8], warnings: Vec<Warning>) -> Self {
         Self {
             rows: (0..image.row_ends.len()).map(|_| OnceLock::new()).collect(),
-            automaton: OnceLock::new(),
+            trie: OnceLock::new(),
             image,
             prepared,
             warnings,
@@ -321,23 +320,28 @@ impl Lexicon {
         })
     }
 
-    /// Finds every dictionary name in a text, overlapping ones included, in order of their ends.
-    pub fn hits(&self, text: &str, each: impl FnMut(Hit)) {
-        self.automaton().find(text, each);
+    /// Finds the dictionary names that start where a word may start, overlapping ones included, in order of their starts.
+    pub fn hits(&self, text: &str, scratch: &mut Scratch, each: impl FnMut(Hit)) {
+        self.trie().find(text, scratch, each);
     }
 
-    fn automaton(&self) -> &Automaton {
-        self.automaton.get_or_init(|| {
-            Automaton::from_bytes(self.prepared).unwrap_or_else(|| {
+    fn trie(&self) -> &Trie {
+        self.trie.get_or_init(|| {
+            if !self.prepared.is_empty() {
+                return Trie::from_bytes(self.prepared);
+            }
+            {
                 let mut keys = image::all(&self.image.keys);
                 // A hit of an ordinary word has no names and swallows those inside it.
                 let mut ordinary = cue::stop_words();
                 ordinary.retain(|word| image::find(&self.image.keys, word).is_none());
                 ordinary.sort_unstable();
                 ordinary.dedup();
-                keys.extend(ordinary.into_iter().map(|word| (word, u32::MAX)));
-                Automaton::new(keys)
-            })
+                let beyond = u32::try_from(keys.len()).unwrap_or(u32::MAX);
+                keys.extend(ordinary.into_iter().map(|word| (word, beyond)));
+                keys.sort_unstable();
+                Trie::new(keys)
+            }
         })
     }
 }
@@ -393,4 +397,3 @@ fn freeze(
         forbidden,
     }
 }
-

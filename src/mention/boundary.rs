@@ -5,7 +5,7 @@
 
 use crate::lexicon::Alias;
 use crate::text::fold;
-use crate::text::script;
+use crate::text::script::{self, is_wordish};
 
 /// A spelling as it was found.
 pub(super) struct Found<'a> {
@@ -100,10 +100,6 @@ impl Found<'_> {
         }
         separators_fit(surface, &alias.text)
     }
-}
-
-fn is_wordish(c: char) -> bool {
-    c.is_alphanumeric() && !script::is_unspaced(c)
 }
 
 /// Names such as AMD, FAIR and o1 are words or parts of words in another case.

@@ -3,7 +3,7 @@
 use super::boundary::Found;
 use super::{Meaning, Mention, known_id};
 use crate::document::{Item, Origin};
-use crate::lexicon::{Alias, Lexicon, Marks, Name, has_cue};
+use crate::lexicon::{Alias, Lexicon, Marks, Name, Scratch, has_cue};
 use crate::text::Span;
 use crate::text::fold::{self, Folded};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Default)]
 pub struct Finder {
     folded: Folded,
+    scratch: Scratch,
     coined: Option<Coined>,
 }
 
@@ -92,7 +93,7 @@ impl Finder {
             };
             found.is_whole().then_some(found)
         };
-        lexicon.hits(text, |hit| {
+        lexicon.hits(text, &mut self.scratch, |hit| {
             let Some(spot) = place(hit.start, hit.end) else {
                 return;
             };

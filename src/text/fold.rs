@@ -78,6 +78,7 @@ fn fold_char(c: char, out: &mut Vec<char>) -> bool {
 
 /// How a character of the Basic Multilingual Plane folds. A page of the table is made when its first character is met, so that a
 /// program that folds one name does not pay for all scripts.
+#[inline]
 fn fold_of(c: char) -> Fold {
     static PAGES: [OnceLock<Box<Page>>; 256] = [const { OnceLock::new() }; 256];
     let code = c as u32;
@@ -109,6 +110,7 @@ fn page_of(first: u32) -> Box<Page> {
 }
 
 /// Folds a text and hands over each folded character with the bytes of the source that made it.
+#[inline]
 pub fn each(source: &str, take: impl FnMut(char, u32, u32)) {
     let mut joiner = Joiner {
         take,
@@ -145,6 +147,7 @@ struct Joiner<F> {
 }
 
 impl<F: FnMut(char, u32, u32)> Joiner<F> {
+    #[inline]
     fn put(&mut self, c: char, start: u32, end: u32) {
         let digit = c.is_ascii_digit();
         if let Some((from, to)) = self.separator.take()

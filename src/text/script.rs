@@ -26,11 +26,13 @@ impl Script {
 }
 
 /// Says whether a character is Han (ideographs, 々 and 〇).
+#[inline]
 pub fn is_han(c: char) -> bool {
     matches!(u32::from(c), 0x4E00..=0x9FFF | 0x3400..=0x4DBF | 0xF900..=0xFAFF | 0x20000..=0x3134F | 0x3005 | 0x3007)
 }
 
 /// Says whether a character belongs to a script written without spaces between words.
+#[inline]
 pub fn is_unspaced(c: char) -> bool {
     is_han(c) || matches!(u32::from(c), 0x3040..=0x30FF | 0x31F0..=0x31FF | 0x0E00..=0x0E7F)
 }
@@ -59,6 +61,17 @@ pub fn detect(text: &str, fallback: Script) -> Script {
         std::cmp::Ordering::Less => Script::ZhHant,
         std::cmp::Ordering::Equal if fallback == Script::En => Script::ZhHans,
         std::cmp::Ordering::Equal => fallback,
+    }
+}
+
+/// Says whether a character is a letter or digit of a script that puts spaces between words.
+#[inline]
+pub fn is_wordish(c: char) -> bool {
+    // Most characters are ASCII or Han: those are told without the tables of all alphabets.
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        !is_unspaced(c) && c.is_alphanumeric()
     }
 }
 

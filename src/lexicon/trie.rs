@@ -1,0 +1,97 @@
+//! All names at once: a trie over folded characters, walked from every place where a name may start.
+//!
+//! A Latin name starts where a word starts, so that most letters of an English text start no walk; in Han text every character may. A
+//! walk ends at the first character that continues no name, after two steps on average. An Aho-Corasick automaton never walks back,
+//! but steps through every letter and reports names inside words, which nobody wants: see ARCHITECTURE.md for what each costs.
+
+use crate::text::{fold, script};
+
+/// A dictionary name found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// Which name, for [`super::Lexicon::names_of`].
+    pub(super) pattern: u32,
+    /// Its first byte in the text.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+}
+
+/// Folded characters, each with the place in the text of the character that made it; used again from text to text, so that nothing is
+/// allocated for each.
+#[derive(Debug, Default)]
+pub struct Scratch(Vec<(char, u32)>);
+
+/// Names with what their hits say.
+pub(super) struct Trie {
+    /// `None` where there are no names.
+    names: Option<crawdad::Trie>,
+}
+
+impl std::fmt::Debug for Trie {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Trie").finish_non_exhaustive()
+    }
+}
+
+impl Trie {
+    /// Builds the trie over sorted keys.
+    pub(super) fn new(keys: Vec<(String, u32)>) -> Self {
+        Self {
+            names: crawdad::Trie::from_records(keys).ok(),
+        }
+    }
+
+    /// Reads what [`Trie::to_bytes`] wrote.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
+        Self {
+            names: (!bytes.is_empty()).then(|| crawdad::Trie::deserialize_from_slice(bytes).0),
+        }
+    }
+
+    /// The trie as bytes; none where it has no names.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        self.names
+            .as_ref()
+            .map_or_else(Vec::new, crawdad::Trie::serialize_to_vec)
+    }
+
+    /// Finds the names that start where a word may start, overlapping ones too, in order of their starts, the shorter first.
+    pub(super) fn find(&self, text: &str, scratch: &mut Scratch, mut each: impl FnMut(Hit)) {
+        let Some(names) = &self.names else {
+            return;
+        };
+        let Scratch(chars) = scratch;
+        chars.clear();
+        fold::each(text, |c, start, _| chars.push((c, start)));
+        let end_of = |start: u32| start as usize + length(text.as_bytes().get(start as usize));
+        let (mut inside, mut end) = (false, 0);
+        for (i, &(c, start)) in chars.iter().enumerate() {
+            let letter = script::is_wordish(c);
+            let glued = inside && letter && start as usize == end;
+            (inside, end) = (letter, end_of(start));
+            if glued {
+                continue;
+            }
+            let rest = chars[i..].iter().map(|(c, _)| *c);
+            for (pattern, length) in names.common_prefix_search(rest) {
+                each(Hit {
+                    pattern,
+                    start: start as usize,
+                    end: chars.get(i + length - 1).map_or(0, |last| end_of(last.1)),
+                });
+            }
+        }
+    }
+}
+
+/// The bytes of a character that begins with this byte.
+fn length(first: Option<&u8>) -> usize {
+    match first {
+        None => 0,
+        Some(0..0x80) => 1,
+        Some(0x80..0xE0) => 2,
+        Some(0xE0..0xF0) => 3,
+        Some(_) => 4,
+    }
+}
