@@ -198,7 +198,7 @@ impl Built {
         };
         self.by_id(bare)
             .or_else(known)
-            .or_else(|| self.by_id(&coined_id(&key)))
+            .or_else(|| self.by_id(&coined_id(&lexicon.coined_key(bare))))
             .or_else(spelled)
             .ok_or_else(|| Error::NoEntity {
                 name: name.to_string(),

@@ -23,6 +23,12 @@ pub(super) struct Image<'a> {
     /// Keys with the mainland's words, where that changes them → slots of the keys they came from.
     #[serde(borrow)]
     pub(super) regions: Cow<'a, [u8]>,
+    /// Firms' names without the words that all firms bear → numbers of rows.
+    #[serde(borrow)]
+    pub(super) stems: Cow<'a, [u8]>,
+    /// Romanised Han names of people → numbers of rows.
+    #[serde(borrow)]
+    pub(super) readings: Cow<'a, [u8]>,
     /// Rows, one after the other.
     #[serde(borrow)]
     pub(super) rows: Cow<'a, [u8]>,

@@ -267,6 +267,31 @@ impl Lexicon {
         self.best(self.image.names(slot), wanted)
     }
 
+    /// The firm whose name folds to this key without the words that all firms bear, where it is one.
+    fn stem_meaning(&self, stem: &str) -> Option<Name> {
+        self.only(image::find(&self.image.stems, stem)?)
+    }
+
+    /// The person whose Han name is romanised so, where it is one.
+    fn romanised_meaning(&self, key: &str) -> Option<Name> {
+        self.only(image::find(&self.image.readings, key)?)
+    }
+
+    fn only(&self, entity: u64) -> Option<Name> {
+        let entity = u32::try_from(entity).ok()?;
+        (entity != AMBIGUOUS).then_some(Name { entity, alias: 0 })
+    }
+
+    /// The key under which a name in no dictionary is coined: spellings that the rules would join get one.
+    pub fn coined_key(&self, name: &str) -> String {
+        rule::coined_key(self, name)
+    }
+
+    /// The family that a name in no dictionary is a version of.
+    pub fn family(&self, key: &str) -> Option<&Entity> {
+        self.entity(rule::family(self, key)?.entity)
+    }
+
     /// Says whether one entity belongs to another, at any remove, or both belong to one.
     fn belongs(&self, entity: u32, owner: u32) -> bool {
         let owners = |number: u32| {
@@ -376,8 +401,29 @@ fn freeze(
     text.push_str(&forbidden.text());
     let mut regions: BTreeMap<String, u64> = BTreeMap::new();
     for (slot, key) in (0u64..).zip(by_key.keys()) {
-        if let Some(mainland) = rule::regional(key) {
+        if let Some(mainland) = rule::wording::regional(key) {
             regions.entry(mainland).or_insert(slot);
+        }
+    }
+    let mut stems = BTreeMap::new();
+    let mut readings = BTreeMap::new();
+    for (number, entity) in (0u64..).zip(entities) {
+        for alias in &entity.aliases {
+            let key = fold::key(&alias.text);
+            match entity.kind {
+                Kind::Company if !alias.marks.context => {
+                    let stem = rule::stem(&key);
+                    if stem != key && !by_key.contains_key(stem) {
+                        claim(&mut stems, stem.to_string(), number);
+                    }
+                }
+                Kind::Person => {
+                    for reading in rule::person::readings(&key) {
+                        claim(&mut readings, reading, number);
+                    }
+                }
+                _ => {}
+            }
         }
     }
     let (mut names, mut name_ends) = (Vec::new(), Vec::new());
@@ -390,10 +436,27 @@ fn freeze(
         ids: image::map(ids.iter().map(|(id, n)| (id, *n))),
         keys: image::map(by_key.keys().zip(0u64..)),
         regions: image::map(regions.iter().map(|(key, n)| (key, *n))),
+        stems: image::map(stems.iter().map(|(key, n)| (key, *n))),
+        readings: image::map(readings.iter().map(|(key, n)| (key, *n))),
         rows: rows.into(),
         row_ends,
         names,
         name_ends,
         forbidden,
     }
+}
+
+/// Stands for a name that several entities claim.
+const AMBIGUOUS: u32 = u32::MAX;
+
+/// Notes that a name leads to an entity; what leads to two leads to none.
+fn claim(claims: &mut BTreeMap<String, u64>, key: String, entity: u64) {
+    claims
+        .entry(key)
+        .and_modify(|known| {
+            if *known != entity {
+                *known = AMBIGUOUS.into();
+            }
+        })
+        .or_insert(entity);
 }

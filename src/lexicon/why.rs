@@ -31,8 +31,9 @@ pub fn why(lexicon: &Lexicon, name: &str) -> Vec<Step> {
     let wide: String = name.nfkc().collect();
     step(wide.clone(), "full-width and other compatibility forms");
     let Some(found) = lexicon.understand(name, None) else {
-        let key = fold::key(name);
-        step(key.clone(), "folded");
+        step(fold::key(name), "folded");
+        let key = lexicon.coined_key(name);
+        step(key.clone(), "without what only says what it is");
         let id = coined_id(&key);
         step(
             id,

@@ -107,7 +107,7 @@ fn is_short_capitals(alias: &str) -> bool {
     alias.len() <= 5
         && alias
             .chars()
-            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '.')
         && alias.chars().any(|c| c.is_ascii_uppercase())
 }
 
@@ -124,6 +124,10 @@ fn same_case(surface: &str, alias: &str) -> bool {
 fn separators_fit(surface: &str, alias: &str) -> bool {
     if !surface.chars().any(fold::is_separator) {
         return true;
+    }
+    // A sentence ends at a full stop with a space behind it, and with it a name, unless it is written so.
+    if surface.contains(". ") && !alias.contains('.') {
+        return false;
     }
     let breaks = |text: &str| -> (Vec<char>, Vec<usize>) {
         let mut letters = Vec::new();

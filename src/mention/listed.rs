@@ -58,7 +58,7 @@ fn meaning(source: &str, span: Span, kind: Option<Kind>, lexicon: &Lexicon) -> M
     {
         Some(id) => Meaning::Known(id),
         None => Meaning::Coined {
-            key: fold::key(surface),
+            key: lexicon.coined_key(surface),
             kind: if is_quantity(surface) {
                 Some(Kind::Other)
             } else {
@@ -75,8 +75,16 @@ fn note_same(source: &str, element: &Element, parts: &[Meaning], same: &mut Vec<
     };
     if !matches!((a, b), (Meaning::Known(_), Meaning::Known(_))) {
         same.push(SameName {
-            first: fold::key(first.of(source)),
-            second: fold::key(second.of(source)),
+            first: key(first.of(source), a),
+            second: key(second.of(source), b),
         });
+    }
+}
+
+/// The key of a name: that of its dictionary entry, or the one under which it is coined.
+fn key(surface: &str, meaning: &Meaning) -> String {
+    match meaning {
+        Meaning::Coined { key, .. } => key.clone(),
+        Meaning::Known(_) => fold::key(surface),
     }
 }

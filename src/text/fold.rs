@@ -2,8 +2,8 @@
 //!
 //! `ＮＶＩＤＩＡ`, `Nvidia` and `NVIDIA` fold to `nvidia`; `輝達` and `辉达` to `辉达`; `GPT‑5`, `GPT 5` and `GPT5` to `gpt5`.
 //! A fold is compatibility decomposition (NFKD) without the accents, lower case, Traditional → Simplified by character, and no
-//! separators (white space, hyphens, middle dots, underscores), except that one hyphen stays between two digits: `Llama 3 8B` is
-//! `llama3-8b`, not `llama38b`. Fold to compare, never to store.
+//! separators (white space, hyphens, dots, underscores), except that between two digits a full stop stays and any other separator is a
+//! hyphen: `Llama 3 8B` is `llama3-8b`, not `llama38b`, and `Qwen2.5` is not `Qwen25`. Fold to compare, never to store.
 
 use super::han;
 use std::sync::OnceLock;
@@ -18,6 +18,8 @@ enum Fold {
     Nothing,
     /// White space, a hyphen or a middle dot.
     Separator,
+    /// A full stop, which parts the numbers of a version.
+    Stop,
     /// Several characters: asked for again when met.
     Many,
 }
@@ -30,7 +32,7 @@ pub fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(
             c,
-            '-' | '_' | '\u{00AD}' | '·' | '‧' | '•' | '・' | '･' | '⋅' | '\u{2010}'
+            '-' | '_' | '.' | '．' | '\u{00AD}' | '·' | '‧' | '•' | '・' | '･' | '⋅' | '\u{2010}'
                 ..='\u{2015}'
                     | '\u{2212}'
                     | '\u{FE58}'
@@ -96,7 +98,9 @@ fn page_of(first: u32) -> Box<Page> {
             continue;
         };
         buffer.clear();
-        *fold = if fold_char(c, &mut buffer) {
+        *fold = if matches!(c, '.' | '．') {
+            Fold::Stop
+        } else if fold_char(c, &mut buffer) {
             Fold::Separator
         } else {
             match buffer.as_slice() {
@@ -123,12 +127,13 @@ pub fn each(source: &str, take: impl FnMut(char, u32, u32)) {
         let end = u32::try_from(at + c.len_utf8()).unwrap_or(u32::MAX);
         match fold_of(c) {
             Fold::One(d) => joiner.put(d, start, end),
-            Fold::Separator => joiner.separate(start, end),
+            Fold::Separator => joiner.separate('-', start, end),
+            Fold::Stop => joiner.separate('.', start, end),
             Fold::Nothing => {}
             Fold::Many => {
                 buffer.clear();
                 if fold_char(c, &mut buffer) {
-                    joiner.separate(start, end);
+                    joiner.separate('-', start, end);
                 }
                 for &d in &buffer {
                     joiner.put(d, start, end);
@@ -138,11 +143,11 @@ pub fn each(source: &str, take: impl FnMut(char, u32, u32)) {
     }
 }
 
-/// Hands folded characters on, with a hyphen for the separators between two digits.
+/// Hands folded characters on, with one character for the separators between two digits.
 struct Joiner<F> {
     take: F,
-    /// The bytes of the separators since the last character.
-    separator: Option<(u32, u32)>,
+    /// The separators since the last character: what stands for them, and their bytes.
+    separator: Option<(char, u32, u32)>,
     after_digit: bool,
 }
 
@@ -150,18 +155,21 @@ impl<F: FnMut(char, u32, u32)> Joiner<F> {
     #[inline]
     fn put(&mut self, c: char, start: u32, end: u32) {
         let digit = c.is_ascii_digit();
-        if let Some((from, to)) = self.separator.take()
+        if let Some((mark, from, to)) = self.separator.take()
             && self.after_digit
             && digit
         {
-            (self.take)('-', from, to);
+            (self.take)(mark, from, to);
         }
         (self.take)(c, start, end);
         self.after_digit = digit;
     }
 
-    fn separate(&mut self, start: u32, end: u32) {
-        self.separator.get_or_insert((start, end)).1 = end;
+    fn separate(&mut self, mark: char, start: u32, end: u32) {
+        self.separator = Some(match self.separator {
+            None => (mark, start, end),
+            Some((_, from, _)) => ('-', from, end),
+        });
     }
 }
 
@@ -252,6 +260,8 @@ mod tests {
             &["USENIX FAST’26", "USENIX FAST'26"],
             &["蘋果 基礎模型 團隊", "苹果基础模型团队"],
             &["薴", "苧", "苎"],
+            &["Pony.ai", "Pony AI", "PonyAI"],
+            &["Nat. Methods", "Nat Methods"],
         ] {
             let keys: std::collections::BTreeSet<String> = group.iter().map(|n| key(n)).collect();
             assert_eq!(keys.len(), 1, "{group:?} should share a key: {keys:?}");
@@ -264,6 +274,7 @@ mod tests {
             ("GPT-5", "GPT-5.2"),
             ("Llama 3 8B", "Llama 38B"),
             ("Qwen2.5", "Qwen25"),
+            ("Qwen2.5", "Qwen2-5"),
             ("C", "C++"),
             ("o1", "o3"),
             ("か", "が"),

@@ -7,7 +7,7 @@ use aikg::entity::coined_id;
 use aikg::extract::Knowledge;
 use aikg::mention::{self, Finder, Meaning};
 use aikg::query::format::aligned;
-use aikg::text::{Span, fold};
+use aikg::text::Span;
 use anyhow::Context;
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Write};
@@ -158,7 +158,7 @@ fn meaning(name: &str, knowledge: &Knowledge) -> [String; 5] {
         ],
         None => [
             cell(name),
-            coined_id(&fold::key(name)),
+            coined_id(&lexicon.coined_key(name)),
             cell(name),
             String::new(),
             "coined".to_string(),

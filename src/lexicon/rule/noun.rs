@@ -1,0 +1,114 @@
+//! Nouns after a name that say what it is (Blackwell架构), and words that all firms bear (科技, 集团, Inc.).
+
+use super::{kinded, owner, pairs, version};
+use crate::entity::Kind;
+use crate::lexicon::{Lexicon, Name};
+use crate::text::fold;
+use crate::text::script;
+use std::sync::LazyLock;
+
+/// Head nouns with the kinds of entities that they name: `数据集,Dataset`.
+static NOUNS: LazyLock<Vec<(String, Vec<Kind>)>> = LazyLock::new(|| {
+    let mut rows: Vec<(String, Vec<Kind>)> = pairs("suffixes.csv")
+        .map(|(suffix, kinds)| {
+            let kinds = kinds.split(' ').filter_map(|k| k.parse().ok()).collect();
+            (fold::key(&suffix), kinds)
+        })
+        .collect();
+    // The longest first: 有限公司 before 公司.
+    rows.sort_by_key(|(suffix, _)| std::cmp::Reverse(suffix.len()));
+    rows
+});
+
+/// Endings that only say a name is a firm's.
+const LEGAL: [&str; 12] = [
+    "股份有限公司",
+    "有限责任公司",
+    "有限公司",
+    "公司",
+    "incorporated",
+    "corporation",
+    "limited",
+    "gmbh",
+    "inc",
+    "corp",
+    "llc",
+    "ltd",
+];
+
+/// What remains of a key without a noun at its end, where enough remains to be a name.
+fn without<'k>(key: &'k str, noun: &str) -> Option<&'k str> {
+    let base = key.strip_suffix(noun)?;
+    let enough = if base.is_ascii() {
+        base.len() >= 2
+    } else {
+        base.chars().count() >= 2
+    };
+    enough.then_some(base)
+}
+
+/// Takes a head noun off the end, where it fits the kind of what remains.
+pub(super) fn head_noun(lexicon: &Lexicon, key: &str) -> Option<Name> {
+    head_noun_plain(lexicon, key).or_else(|| {
+        NOUNS.iter().find_map(|(noun, kinds)| {
+            let name = owner::owner(lexicon, without(key, noun)?)?;
+            let kind = lexicon.entity(name.entity)?.kind;
+            kinds.contains(&kind).then_some(name)
+        })
+    })
+}
+
+/// The same where no owner stands in front.
+pub(super) fn head_noun_plain(lexicon: &Lexicon, key: &str) -> Option<Name> {
+    NOUNS.iter().find_map(|(noun, kinds)| {
+        let base = without(key, noun)?;
+        let fits = |kind: Kind| kinds.contains(&kind);
+        kinded(lexicon, base, fits).or_else(|| {
+            version::version(lexicon, base)
+                .filter(|n| lexicon.entity(n.entity).is_some_and(|e| fits(e.kind)))
+        })
+    })
+}
+
+/// A firm by its name without the words that all firms bear, taken off what is asked and off the dictionaries' names.
+pub(super) fn short_form(lexicon: &Lexicon, key: &str) -> Option<Name> {
+    let bare = stem(key);
+    kinded(lexicon, bare, |kind| kind == Kind::Company)
+        .filter(|_| bare != key)
+        .or_else(|| lexicon.stem_meaning(bare))
+}
+
+/// A firm's key without the words that all firms bear; the key itself where too little would remain.
+pub(in crate::lexicon) fn stem(key: &str) -> &str {
+    let mut at = key;
+    while let Some(rest) = NOUNS
+        .iter()
+        .filter(|(_, kinds)| kinds.as_slice() == [Kind::Company])
+        .find_map(|(noun, _)| without(at, noun))
+    {
+        at = rest;
+    }
+    let enough = if at.is_ascii() {
+        at.len() >= 5
+    } else {
+        at.chars().count() >= 2
+    };
+    if enough { at } else { key }
+}
+
+/// The key of a name in no dictionary without what says only which kind of thing it is: a firm's legal form, and after a Latin name any
+/// head noun.
+pub(super) fn coined(lexicon: &Lexicon, key: &str) -> Option<String> {
+    let legal = LEGAL.iter().find_map(|form| without(key, form));
+    let base = legal.or_else(|| {
+        NOUNS
+            .iter()
+            .filter(|(noun, _)| !noun.is_ascii())
+            .find_map(|(noun, _)| without(key, noun))
+            .filter(|base| base.is_ascii())
+    })?;
+    let letters = base.chars().filter(|c| c.is_alphabetic()).count();
+    let long_enough = letters >= 3 || base.chars().any(script::is_han);
+    // AI公司 is no name: what the dictionaries have is a word of its own.
+    (long_enough && lexicon.names(base).is_empty()).then(|| base.to_string())
+}
