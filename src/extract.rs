@@ -139,6 +139,7 @@ fn mentions(
     for (item, listed) in items().zip(lists) {
         let runs = run_numbers(item, &mut passages);
         let texts = mention::in_text(source, item, lexicon, finder, &listed);
+        mention::in_apposition(source, item, &texts, lexicon, &mut same);
         for mention in listed.into_iter().chain(texts) {
             all.push(Surfaced {
                 surface: mention.span.of(source).to_string(),
@@ -147,6 +148,9 @@ fn mentions(
             });
         }
     }
+    // A digest says a thing once, however often it repeats it.
+    same.sort();
+    same.dedup();
     all.sort_by_key(|s| {
         let m = &s.mention;
         (

@@ -2,9 +2,10 @@
 //!
 //! Sample rows of `cues.csv`: `发布,after,Company Organization Model Product Hardware` `CEO,before,Person`; of `stop.csv`: `高通量,high-throughput`.
 
+use super::rows_of_three;
 use crate::builtin;
 use crate::entity::Kind;
-use crate::text::fold;
+use crate::text::{fold, script};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -17,12 +18,7 @@ struct Cues {
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let mut cues = Cues::default();
-    for row in builtin::dictionary("cues.csv").lines().skip(1) {
-        let mut cells = row.split(',');
-        let (Some(cue), Some(side), Some(kinds)) = (cells.next(), cells.next(), cells.next())
-        else {
-            continue;
-        };
+    for [cue, side, kinds] in rows_of_three("cues.csv") {
         let kinds = kinds.split(' ').filter_map(|k| k.parse().ok()).collect();
         let table = match side {
             "before" => &mut cues.before,
@@ -34,25 +30,71 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| {
 });
 
 /// Characters of the longest cue.
-const LONGEST: usize = 6;
+const LONGEST: usize = 16;
 
-/// Says whether a cue beside a name shows that an entity of this kind is meant. `before` and `after` are the texts around it.
+/// Says whether a cue beside a name shows that an entity of this kind is meant. `before` and `after` are the texts around it. A Latin
+/// cue is whole words.
 pub fn has_cue(before: &str, after: &str, kind: Kind) -> bool {
-    let fits = |kinds: Option<&Vec<Kind>>| kinds.is_some_and(|k| k.contains(&kind));
-    let near: String = after.chars().take(LONGEST + 2).collect();
-    let near: Vec<char> = fold::fold(near.trim_start()).text.chars().collect();
-    let follows = (1..=near.len().min(LONGEST)).any(|n| {
-        let cue: String = near[..n].iter().collect();
-        fits(CUES.after.get(&cue))
-    });
-    let near: Vec<char> = before.chars().rev().take(LONGEST + 2).collect();
-    let near: String = near.into_iter().rev().collect();
-    let near: Vec<char> = fold::fold(near.trim_end()).text.chars().collect();
-    follows
-        || (1..=near.len().min(LONGEST)).any(|n| {
-            let cue: String = near[near.len() - n..].iter().collect();
-            fits(CUES.before.get(&cue))
-        })
+    follows(after, kind) || precedes(before, kind)
+}
+
+/// Folded characters that stand nearest to a name, each with whether a word may end there.
+fn follows(after: &str, kind: Kind) -> bool {
+    let after = after.trim_start_matches([' ', '\u{A0}', '\'', '’', '」', '”', '"', '》']);
+    let near = near(after.chars());
+    let folded: String = fold::fold(&near).text;
+    ends(&folded).any(|end| {
+        let cue = folded.get(..end).unwrap_or_default();
+        CUES.after
+            .get(cue)
+            .is_some_and(|kinds| kinds.contains(&kind))
+            && (!cue.is_ascii() || ends_a_word(&near, cue))
+    })
+}
+
+fn precedes(before: &str, kind: Kind) -> bool {
+    let before = before.trim_end_matches([' ', '\u{A0}', '「', '“', '"']);
+    let near: String = near(before.chars().rev()).chars().rev().collect();
+    let folded: String = fold::fold(&near).text;
+    std::iter::once(0).chain(ends(&folded)).any(|start| {
+        let cue = folded.get(start..).unwrap_or_default();
+        CUES.before
+            .get(cue)
+            .is_some_and(|kinds| kinds.contains(&kind))
+            && (!cue.is_ascii() || starts_a_word(&near, cue))
+    })
+}
+
+fn near(chars: impl Iterator<Item = char>) -> String {
+    // Folding drops spaces, so a few more characters are needed than a cue has.
+    chars.take(LONGEST + 6).collect()
+}
+
+/// The places after each character.
+fn ends(text: &str) -> impl Iterator<Item = usize> {
+    text.char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .take(LONGEST + 6)
+}
+
+/// Says whether a text that begins with a cue goes on with another word.
+fn ends_a_word(text: &str, cue: &str) -> bool {
+    let mut left = cue.len();
+    let mut rest = text.chars();
+    while left > 0 {
+        match rest.next() {
+            Some(c) if fold::is_separator(c) => {}
+            Some(_) => left -= 1,
+            None => return true,
+        }
+    }
+    !rest.next().is_some_and(script::is_wordish)
+}
+
+/// Says whether a text that ends with a cue has another word before it.
+fn starts_a_word(text: &str, cue: &str) -> bool {
+    let reversed: String = text.chars().rev().collect();
+    ends_a_word(&reversed, cue)
 }
 
 /// The keys of ordinary words that swallow a name inside them.
@@ -76,5 +118,7 @@ mod tests {
         assert!(has_cue("搭载", "", Kind::Product));
         assert!(!has_cue("吃了一个", "，很甜", Kind::Company));
         assert!(!has_cue("", "發布了新模型", Kind::Person));
+        assert!(has_cue("", " released a model", Kind::Company));
+        assert!(!has_cue("", " releasedly", Kind::Company));
     }
 }

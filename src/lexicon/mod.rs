@@ -4,6 +4,7 @@ mod cue;
 mod image;
 mod row;
 mod rule;
+mod sense;
 mod trie;
 mod verdict;
 mod why;
@@ -11,6 +12,7 @@ mod why;
 pub use cue::has_cue;
 pub use row::{Alias, Entity, Marks};
 pub use rule::Understood;
+pub use sense::has_other_sense;
 pub use trie::{Hit, Scratch};
 pub use why::{Step, why};
 
@@ -72,6 +74,15 @@ const ENTITY_TABLES: [&str; 12] = [
     "products.csv",
     "topics.csv",
 ];
+
+/// The rows of a built-in table of three columns.
+fn rows_of_three(file: &str) -> impl Iterator<Item = [&'static str; 3]> {
+    let rows = builtin::dictionary(file).lines().skip(1);
+    rows.filter_map(|row| {
+        let mut cells = row.split(',');
+        Some([cells.next()?, cells.next()?, cells.next()?])
+    })
+}
 
 /// Says whether a file of this name is read into the lexicon: a table of entities, `same.csv` or `forbid.csv`.
 pub fn is_table(name: &str) -> bool {
@@ -264,7 +275,7 @@ impl Lexicon {
     /// The meaning of a name that folds to this key once both have the mainland's words.
     fn regional_meaning(&self, key: &str, wanted: Option<Kind>) -> Option<Name> {
         let slot = image::find(&self.image.regions, key)?;
-        self.best(self.image.names(slot), wanted)
+        self.best(self.image.names(slot), wanted, "")
     }
 
     /// The firm whose name folds to this key without the words that all firms bear, where it is one.
@@ -329,16 +340,22 @@ impl Lexicon {
     /// Where several entities share the name, one of the `wanted` kind comes first, then one for which it is no mere context name, then
     /// the order of [`Kind::ALL`].
     pub fn meaning(&self, key: &str, wanted: Option<Kind>) -> Option<Name> {
-        self.best(self.names(key), wanted)
+        self.best(self.names(key), wanted, "")
     }
 
-    fn best(&self, names: &[Name], wanted: Option<Kind>) -> Option<Name> {
+    /// The same, where one that is written as `spelling` comes before others of its rank: Huagang before Hua Gang.
+    fn meaning_of(&self, key: &str, wanted: Option<Kind>, spelling: &str) -> Option<Name> {
+        self.best(self.names(key), wanted, spelling)
+    }
+
+    fn best(&self, names: &[Name], wanted: Option<Kind>, spelling: &str) -> Option<Name> {
         names.iter().copied().min_by_key(|&name| {
             let entity = self.entity(name.entity);
-            let marks = self.alias(name).map(|a| a.marks).unwrap_or_default();
+            let alias = self.alias(name);
             (
                 wanted.is_some() && entity.map(|e| e.kind) != wanted,
-                marks.context,
+                alias.is_some_and(|a| a.marks.context),
+                alias.is_none_or(|a| a.text != spelling),
                 entity.map(|e| e.kind),
                 name.entity,
             )

@@ -160,6 +160,23 @@ impl Evidence {
     }
 }
 
+impl Evidence {
+    /// The kind that most lists give a name in no dictionary.
+    fn kind_of(&self, key: &str) -> Option<Kind> {
+        self.coined.get(key)?.likeliest()
+    }
+}
+
+impl CoinedTally {
+    /// The kind that most lists give the name.
+    fn likeliest(&self) -> Option<Kind> {
+        self.kinds
+            .iter()
+            .max_by_key(|(kind, n)| (**n, std::cmp::Reverse(**kind)))
+            .map(|(kind, _)| *kind)
+    }
+}
+
 /// The citations of an extract, each with the date of what cites it.
 fn citations(
     extract: &Extract,
@@ -253,7 +270,7 @@ impl Registry {
 
 /// Decides which entity each name means.
 pub fn resolve(evidence: Evidence, lexicon: &Lexicon) -> Registry {
-    let groups = same::groups(&evidence.same, lexicon);
+    let groups = same::groups(&evidence.same, &|key| evidence.kind_of(key), lexicon);
     let mut entities: BTreeMap<String, Entity> = BTreeMap::new();
     for (id, tally) in evidence.known {
         entities.insert(id.clone(), known(&id, tally, lexicon));
@@ -262,13 +279,13 @@ pub fn resolve(evidence: Evidence, lexicon: &Lexicon) -> Registry {
     for (key, coined) in evidence.coined {
         let target = groups.get(&key);
         let id = match target {
-            Some(same::Target::Known(id)) => id.clone(),
-            Some(same::Target::Coined(head)) => coined_id(head),
+            Some((same::Target::Known(id), _)) => id.clone(),
+            Some((same::Target::Coined(head), _)) => coined_id(head),
             None => coined_id(&key),
         };
         ids.push((key.clone(), id.clone()));
         let is_head =
-            target.is_none_or(|t| matches!(t, same::Target::Coined(head) if *head == key));
+            target.is_none_or(|(t, _)| matches!(t, same::Target::Coined(head) if *head == key));
         let entity = entities
             .entry(id.clone())
             .or_insert_with(|| match lexicon.by_id(&id) {
@@ -291,18 +308,16 @@ pub fn resolve(evidence: Evidence, lexicon: &Lexicon) -> Registry {
             if is_head || entity.canonical.is_empty() {
                 entity.canonical = most_frequent(&coined.tally.spellings);
             }
-            if let Some((kind, _)) = coined
-                .kinds
-                .iter()
-                .max_by_key(|(kind, n)| (**n, std::cmp::Reverse(**kind)))
+            if let Some(kind) = coined.likeliest()
                 && (is_head || entity.kind == Kind::Other)
             {
-                entity.kind = *kind;
+                entity.kind = kind;
             }
         }
         if !is_head {
             for spelling in coined.tally.spellings.keys() {
-                entity.joined.insert(spelling.clone(), "brackets");
+                let rule = target.map_or("brackets", |(_, rule)| rule.name());
+                entity.joined.insert(spelling.clone(), rule);
             }
         }
         add(entity, coined.tally);

@@ -1,10 +1,12 @@
-//! Names that lists give to one thing, `X (Y)` → groups of names with one entity.
+//! Names that digests give to one thing, `X (Y)` → groups of names with one entity.
 //!
-//! The pairs are taken in order of their count, then of their text, so that the digests' order does not matter. A pair is refused
-//! where it would join two entities of the dictionaries, or two names with different numbers: GPT-5 is not GPT-5.2.
+//! The pairs are taken in order of their weight, then of their text, so that the digests' order does not matter. Evidence adds up over
+//! digests, and contradictions block: a pair is refused where it would join two entities of the dictionaries, two kinds, two names with
+//! different numbers (GPT-5 is not GPT-5.2), or what a table forbids; and a name that sentences give to two things is given to neither.
 
+use crate::entity::Kind;
 use crate::lexicon::Lexicon;
-use crate::mention::SameName;
+use crate::mention::{SameName, SameRule};
 use std::collections::{BTreeMap, HashMap};
 
 /// What a name in no dictionary stands for.
@@ -16,23 +18,55 @@ pub(super) enum Target {
     Coined(String),
 }
 
-/// Returns the target of every key that is joined to another.
+/// Returns the target of every key that is joined to another, and the rule that joined it. `kind_of` tells what lists say of a key.
 pub(super) fn groups(
     pairs: &BTreeMap<SameName, u32>,
+    kind_of: &dyn Fn(&str) -> Option<Kind>,
     lexicon: &Lexicon,
-) -> HashMap<String, Target> {
-    let mut ordered: Vec<(&SameName, u32)> = pairs.iter().map(|(p, n)| (p, *n)).collect();
-    ordered.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+) -> HashMap<String, (Target, SameRule)> {
     let known = |key: &str| {
         lexicon
             .meaning(key, None)
             .and_then(|name| lexicon.entity(name.entity))
             .map(|e| e.id.clone())
     };
+    let head = |key: &str| known(key).unwrap_or_else(|| key.to_string());
+    // What sentences call by this name: if two things, it is no one's.
+    let mut claims: HashMap<&str, BTreeMap<String, u32>> = HashMap::new();
+    for (pair, n) in pairs.iter().filter(|(p, _)| p.rule != SameRule::List) {
+        let claim = claims.entry(&pair.second).or_default();
+        *claim.entry(head(&pair.first)).or_default() += n;
+    }
+    let mut ordered: Vec<(&SameName, u32)> = pairs
+        .iter()
+        .map(|(p, n)| (p, *n))
+        .filter(|(p, n)| {
+            let rivals = claims.get(p.second.as_str()).map_or(1, BTreeMap::len);
+            p.rule == SameRule::List || (*n >= p.rule.digests_needed() && rivals == 1)
+        })
+        .collect();
+    ordered.sort_by(|a, b| {
+        (a.0.rule, b.1)
+            .cmp(&(b.0.rule, a.1))
+            .then_with(|| a.0.cmp(b.0))
+    });
+    let kind = |key: &str| {
+        let row = lexicon
+            .meaning(key, None)
+            .and_then(|n| lexicon.entity(n.entity));
+        row.map(|e| e.kind).or_else(|| kind_of(key))
+    };
+    let mut joined_by: HashMap<String, SameRule> = HashMap::new();
     let mut above: HashMap<String, String> = HashMap::new();
     let mut entity: HashMap<String, String> = HashMap::new();
     for (pair, _) in ordered {
         if lexicon.is_forbidden(&pair.first, &pair.second) {
+            continue;
+        }
+        if pair.rule != SameRule::List
+            && let (Some(a), Some(b)) = (kind(&pair.first), kind(&pair.second))
+            && a != b
+        {
             continue;
         }
         if numbers(&pair.first) != numbers(&pair.second)
@@ -45,6 +79,7 @@ pub(super) fn groups(
         if a == b {
             continue;
         }
+        joined_by.entry(pair.second.clone()).or_insert(pair.rule);
         let of = |root: &String| entity.get(root).cloned().or_else(|| known(root));
         match (of(&a), of(&b)) {
             (Some(x), Some(y)) if x != y => {}
@@ -70,7 +105,8 @@ pub(super) fn groups(
             Some(id) => Target::Known(id.clone()),
             None => Target::Coined(root),
         };
-        targets.insert(key, target);
+        let rule = joined_by.get(&key).copied().unwrap_or(SameRule::List);
+        targets.insert(key, (target, rule));
     }
     targets
 }
@@ -96,17 +132,23 @@ mod tests {
     use super::*;
 
     fn joined(pairs: &[(&str, &str, u32)]) -> HashMap<String, Target> {
+        of_rule(pairs, SameRule::List)
+    }
+
+    fn of_rule(pairs: &[(&str, &str, u32)], rule: SameRule) -> HashMap<String, Target> {
         let pairs = pairs
             .iter()
             .map(|(a, b, n)| {
                 let pair = SameName {
                     first: (*a).into(),
                     second: (*b).into(),
+                    rule,
                 };
                 (pair, *n)
             })
             .collect();
-        groups(&pairs, &Lexicon::new(&[]))
+        let groups = groups(&pairs, &|_| None, &Lexicon::new(&[]));
+        groups.into_iter().map(|(k, (t, _))| (k, t)).collect()
     }
 
     #[test]
@@ -125,5 +167,14 @@ mod tests {
         assert_eq!(groups.get("b"), Some(&Target::Coined("a".into())));
         assert_eq!(groups.get("c"), Some(&Target::Coined("a".into())));
         assert_eq!(groups.get("a"), None);
+    }
+
+    #[test]
+    fn sentences_need_two_digests_and_no_rival() {
+        let join = |pairs| of_rule(pairs, SameRule::Brackets);
+        assert_eq!(join(&[("北山", "beishan", 1)]).get("beishan"), None);
+        assert!(join(&[("北山", "beishan", 2)]).contains_key("beishan"));
+        let rivals = join(&[("北山", "beishan", 2), ("南山", "beishan", 3)]);
+        assert_eq!(rivals.get("beishan"), None);
     }
 }

@@ -37,10 +37,23 @@ impl Found<'_> {
         else {
             return false;
         };
+        if self.is_part_of_transliteration(first, last) {
+            return false;
+        }
         if is_wordish(first) && (self.glued_before() || self.joined_before()) {
             return false;
         }
         !(is_wordish(last) && (self.glued_after() || self.continues(last)))
+    }
+
+    /// 克劳德 in 克劳德·莫奈: a middle dot joins the words of one foreign name.
+    fn is_part_of_transliteration(&self, first: char, last: char) -> bool {
+        let dot = |c: Option<char>| c.is_some_and(|c| matches!(c, '·' | '‧'));
+        let han = |c: Option<char>| c.is_some_and(script::is_han);
+        let mut back = self.before().chars().rev();
+        let mut on = self.after().chars();
+        (script::is_han(first) && dot(back.next()) && han(back.next()))
+            || (script::is_han(last) && dot(on.next()) && han(on.next()))
     }
 
     fn glued_before(&self) -> bool {
@@ -191,6 +204,8 @@ mod tests {
             ("使用GPUs訓練", "GPU", true),
             ("ChatGPT", "GPT", false),
             ("英伟达成美国标杆", "英伟达", true),
+            ("克劳德·莫奈", "克劳德", false),
+            ("小米·汽车", "汽车", false),
         ] {
             assert_eq!(check(text, name, name), want, "{name} in {text}");
         }

@@ -3,7 +3,8 @@
 use super::boundary::Found;
 use super::{Meaning, Mention, known_id};
 use crate::document::{Item, Origin};
-use crate::lexicon::{Alias, Lexicon, Marks, Name, Scratch, has_cue};
+use crate::entity::Kind;
+use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, has_cue, has_other_sense};
 use crate::text::Span;
 use crate::text::fold::{self, Folded};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -170,7 +171,13 @@ pub(super) fn find(
         // The end of the longest name so far: a name that ends before it is nested in it, one that crosses it gives way.
         let mut outer: Option<Span> = None;
         let mut swallowed: Option<Span> = None;
-        for known in names {
+        let scene = Scene {
+            source,
+            lexicon,
+            company: &company,
+            names: &names,
+        };
+        for known in &names {
             if swallowed.is_some_and(|word| word.overlaps(known.span)) {
                 continue;
             }
@@ -178,7 +185,7 @@ pub(super) fn find(
                 swallowed = Some(known.span);
                 continue;
             }
-            let Some(meaning) = decide(source, lexicon, &known, &company) else {
+            let Some(meaning) = scene.decide(known) else {
                 continue;
             };
             let nested = match outer {
@@ -203,68 +210,138 @@ pub(super) fn find(
 
 /// The entities that an item names without doubt, and those that they belong to.
 fn company(lexicon: &Lexicon, listed: &[Mention], found: &[(Origin, Vec<Known>)]) -> BTreeSet<u32> {
-    let mut company = BTreeSet::new();
-    for mention in listed {
-        if let Meaning::Known(id) = &mention.meaning {
-            company.extend(lexicon.by_id(id));
-        }
-    }
-    for known in found.iter().flat_map(|(_, names)| names) {
-        for name in &known.names {
-            if lexicon.alias(*name).is_some_and(|a| !a.marks.context) {
-                company.insert(name.entity);
-            }
-        }
-    }
-    company
+    let of_lists = listed.iter().filter_map(|mention| match &mention.meaning {
+        Meaning::Known(id) => lexicon.by_id(id),
+        Meaning::Coined { .. } => None,
+    });
+    let of_text = found
+        .iter()
+        .flat_map(|(_, names)| names)
+        .flat_map(|known| &known.names)
+        .filter(|name| lexicon.alias(**name).is_some_and(|a| !a.marks.context))
+        .map(|name| name.entity);
+    let named: BTreeSet<u32> = of_lists.chain(of_text).collect();
+    let owners = named
+        .iter()
+        .filter_map(|number| lexicon.entity(*number))
+        .flat_map(|entity| &entity.of)
+        .filter_map(|id| lexicon.by_id(id));
+    named.iter().copied().chain(owners).collect()
 }
 
-/// Decides what a spelling means here: a name that stands for itself, else one that has company or a cue beside it.
-fn decide(
-    source: &str,
-    lexicon: &Lexicon,
-    known: &Known,
-    company: &BTreeSet<u32>,
-) -> Option<Meaning> {
-    if let Some(meaning) = &known.meaning {
-        return Some(meaning.clone());
+/// What decides between the meanings of a spelling.
+struct Scene<'a> {
+    source: &'a str,
+    lexicon: &'a Lexicon,
+    /// The entities that the item names without doubt.
+    company: &'a BTreeSet<u32>,
+    /// The names of the same run of text.
+    names: &'a [Known],
+}
+
+/// What joins names of one kind: 小马、百度和文远知行.
+const JOINTS: [&str; 12] = [
+    "、", "，", "和", "与", "與", "及", "以及", "/", ", ", " and ", " & ", "或",
+];
+
+impl Scene<'_> {
+    /// Decides what a spelling means here: a name that stands for itself, else one that has company or a cue beside it.
+    fn decide(&self, known: &Known) -> Option<Meaning> {
+        if let Some(meaning) = &known.meaning {
+            return Some(meaning.clone());
+        }
+        let (start, end) = (known.span.start as usize, known.span.end as usize);
+        let before = tail(self.source.get(..start).unwrap_or_default());
+        let after = head(self.source.get(end..).unwrap_or_default());
+        let other_sense = has_other_sense(self.source, start, end);
+        let mut best: Option<(u32, bool, Kind, Name)> = None;
+        for name in &known.names {
+            let Some(entity) = self.lexicon.entity(name.entity) else {
+                continue;
+            };
+            let asks = self.lexicon.alias(*name).is_some_and(|a| a.marks.context);
+            // A river or a mountain is what the other sense of a chip's name is.
+            let asks = asks || (other_sense && entity.kind != Kind::Place);
+            let supported = self.supports(name, entity);
+            let cued = has_cue(before, after, entity.kind);
+            let votes = 2 * u32::from(cued)
+                + 2 * u32::from(supported && !other_sense)
+                + u32::from(asks && self.is_joined(known.span, entity.kind));
+            if asks && votes == 0 {
+                continue;
+            }
+            if other_sense && votes < 3 && entity.kind != Kind::Place {
+                continue;
+            }
+            let rank = (votes, !asks, entity.kind, *name);
+            let better = best.is_none_or(|(votes, plain, kind, other)| {
+                (rank.0, rank.1, std::cmp::Reverse((rank.2, rank.3.entity)))
+                    > (votes, plain, std::cmp::Reverse((kind, other.entity)))
+            });
+            if better {
+                best = Some(rank);
+            }
+        }
+        best.and_then(|(_, _, _, name)| known_id(self.lexicon, name))
+            .map(Meaning::Known)
     }
-    let supported = |name: &Name| {
-        let owners = lexicon
-            .entity(name.entity)
-            .map_or(&[][..], |e| e.of.as_slice());
-        company.contains(&name.entity)
-            || owners
+
+    /// Says whether the item names the entity or its owner.
+    fn supports(&self, name: &Name, entity: &Entity) -> bool {
+        self.company.contains(&name.entity)
+            || entity
+                .of
                 .iter()
-                .filter_map(|id| lexicon.by_id(id))
-                .any(|owner| company.contains(&owner))
-    };
-    let cued = |name: &Name| {
-        let before = source.get(..known.span.start as usize).unwrap_or_default();
-        let after = source.get(known.span.end as usize..).unwrap_or_default();
-        let kind = lexicon.entity(name.entity).map(|e| e.kind);
-        kind.is_some_and(|kind| has_cue(tail(before), after, kind))
-    };
-    known
-        .names
-        .iter()
-        .copied()
-        .filter(|name| {
-            let context = lexicon.alias(*name).is_some_and(|a| a.marks.context);
-            !context || supported(name) || cued(name)
-        })
-        .min_by_key(|name| {
-            let kind = lexicon.entity(name.entity).map(|e| e.kind);
-            (!supported(name), kind, name.entity)
-        })
-        .and_then(|name| known_id(lexicon, name))
-        .map(Meaning::Known)
+                .filter_map(|id| self.lexicon.by_id(id))
+                .any(|owner| self.company.contains(&owner))
+    }
+
+    /// Says whether a name of the same kind is joined to a span by a comma or an "and".
+    fn is_joined(&self, span: Span, kind: Kind) -> bool {
+        let plain = |known: &&Known| {
+            known.names.iter().any(|name| {
+                let marks = self
+                    .lexicon
+                    .alias(*name)
+                    .map(|a| a.marks)
+                    .unwrap_or_default();
+                !marks.context
+                    && self
+                        .lexicon
+                        .entity(name.entity)
+                        .is_some_and(|e| e.kind == kind)
+            })
+        };
+        let joint = |from: u32, to: u32| {
+            let between = self
+                .source
+                .get(from as usize..to as usize)
+                .unwrap_or_default();
+            JOINTS
+                .iter()
+                .any(|joint| between == *joint || between.trim() == joint.trim())
+        };
+        let near = |known: &&Known| {
+            known.span.end <= span.start && joint(known.span.end, span.start)
+                || span.end <= known.span.start && joint(span.end, known.span.start)
+        };
+        self.names.iter().filter(near).any(|known| plain(&known))
+    }
 }
 
 /// The last few characters of a text, so that looking back does not walk through all of it.
 fn tail(text: &str) -> &str {
-    let from = (text.len().saturating_sub(40)..text.len())
+    let from = (text.len().saturating_sub(80)..text.len())
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or(text.len());
     text.get(from..).unwrap_or_default()
+}
+
+/// The first few characters.
+fn head(text: &str) -> &str {
+    let to = (0..=text.len().min(80))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0);
+    text.get(..to).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! The elements of an item's entity lists → mentions.
 
-use super::{Meaning, Mention, SameName, known_id};
+use super::{Meaning, Mention, SameName, SameRule, known_id};
 use crate::digest::list::is_quantity;
 use crate::document::{Element, Item, Origin};
 use crate::entity::Kind;
@@ -77,6 +77,7 @@ fn note_same(source: &str, element: &Element, parts: &[Meaning], same: &mut Vec<
         same.push(SameName {
             first: key(first.of(source), a),
             second: key(second.of(source), b),
+            rule: SameRule::List,
         });
     }
 }

@@ -1,5 +1,6 @@
 //! Item → mentions: the elements of its entity lists, and known names in its text.
 
+mod apposed;
 mod boundary;
 mod known;
 mod listed;
@@ -41,13 +42,48 @@ pub enum Meaning {
     },
 }
 
-/// Two names that one list element gives to one thing: `夸娥万卡集群（KUAE2.0）`.
+/// Two names that a digest gives to one thing: `夸娥万卡集群（KUAE2.0）`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SameName {
     /// The key of the first name.
     pub first: String,
-    /// The key of the name in brackets.
+    /// The key of the other name.
     pub second: String,
+    /// What shows that they are one.
+    pub rule: SameRule,
+}
+
+/// What shows that two names are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SameRule {
+    /// `X (Y)` as an element of an entity list.
+    List,
+    /// X，简称 Y; X, formerly Y.
+    Called,
+    /// The letters of Y stand in order in X.
+    Initialism,
+    /// X（Y） in a sentence, the one in Latin letters and the other not.
+    Brackets,
+}
+
+impl SameRule {
+    /// The rule's name in reasons.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "brackets",
+            Self::Called => "called",
+            Self::Initialism => "initialism",
+            Self::Brackets => "apposition",
+        }
+    }
+
+    /// How many digests must say so: brackets also hold other things than names.
+    pub fn digests_needed(self) -> u32 {
+        match self {
+            Self::List | Self::Called | Self::Initialism => 1,
+            Self::Brackets => 2,
+        }
+    }
 }
 
 /// Finds the mentions in an item's entity lists: every element, and the two names of `X (Y)` inside it.
@@ -70,6 +106,17 @@ pub fn in_text(
     listed: &[Mention],
 ) -> Vec<Mention> {
     known::find(source, item, lexicon, finder, listed)
+}
+
+/// Notes the other names that an item's text gives to the names found in it.
+pub fn in_apposition(
+    source: &str,
+    item: &Item,
+    mentions: &[Mention],
+    lexicon: &Lexicon,
+    same: &mut Vec<SameName>,
+) {
+    apposed::find(source, item, mentions, lexicon, same);
 }
 
 /// The id behind a dictionary name.

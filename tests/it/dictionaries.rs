@@ -121,7 +121,11 @@ fn words_are_tables_of_their_form_and_stop_words_are_no_names() {
 #[test]
 fn versions_are_rows_of_their_own() {
     let versioned = regex::Regex::new(r"^v?\d+(\.\d+)*$").unwrap();
-    let year = regex::Regex::new(r"(19|20)\d\d$").unwrap();
+    // A year of an event, the day or month of a snapshot: not a version.
+    let year = regex::Regex::new(
+        r"((19|20)\d\d|20\d{6}|2[2-7](0[1-9]|1[0-2])|(0[1-9]|1[0-2])([0-2]\d|3[01]))$",
+    )
+    .unwrap();
     let lexicon = Lexicon::builtin();
     let mut wrong = Vec::new();
     for entity in lexicon.entities() {

@@ -70,7 +70,7 @@ pub(super) fn understand(
 }
 
 fn exact(lexicon: &Lexicon, asked: Asked<'_>) -> Option<Understood> {
-    let found = lexicon.meaning(asked.key, asked.wanted)?;
+    let found = lexicon.meaning_of(asked.key, asked.wanted, asked.name)?;
     let same = lexicon.alias(found).is_some_and(|a| a.text == asked.name);
     Some(Understood {
         name: found,

@@ -7,9 +7,23 @@ use crate::text::fold;
 use crate::text::script;
 use std::sync::LazyLock;
 
-/// Head nouns with the kinds of entities that they name: `数据集,Dataset`.
-static NOUNS: LazyLock<Vec<(String, Vec<Kind>)>> = LazyLock::new(|| {
+/// Head nouns with the kinds of entities that they name: `数据集,Dataset`; and words of firms' names that also name what a larger firm
+/// does, `游戏,firm`: they may be missing from a firm's own name, but 腾讯游戏 is not 腾讯.
+static NOUNS: LazyLock<Vec<(String, Vec<Kind>)>> = LazyLock::new(|| rows(false));
+
+/// The words that all firms bear, in the same form.
+static FIRMS: LazyLock<Vec<(String, Vec<Kind>)>> = LazyLock::new(|| rows(true));
+
+fn rows(of_firms: bool) -> Vec<(String, Vec<Kind>)> {
     let mut rows: Vec<(String, Vec<Kind>)> = pairs("suffixes.csv")
+        .filter(|(_, kinds)| {
+            let firm = kinds.split(' ').any(|k| k == "firm");
+            if of_firms {
+                firm || kinds == "Company"
+            } else {
+                kinds != "firm"
+            }
+        })
         .map(|(suffix, kinds)| {
             let kinds = kinds.split(' ').filter_map(|k| k.parse().ok()).collect();
             (fold::key(&suffix), kinds)
@@ -18,7 +32,7 @@ static NOUNS: LazyLock<Vec<(String, Vec<Kind>)>> = LazyLock::new(|| {
     // The longest first: 有限公司 before 公司.
     rows.sort_by_key(|(suffix, _)| std::cmp::Reverse(suffix.len()));
     rows
-});
+}
 
 /// Endings that only say a name is a firm's.
 const LEGAL: [&str; 12] = [
@@ -72,20 +86,17 @@ pub(super) fn head_noun_plain(lexicon: &Lexicon, key: &str) -> Option<Name> {
 
 /// A firm by its name without the words that all firms bear, taken off what is asked and off the dictionaries' names.
 pub(super) fn short_form(lexicon: &Lexicon, key: &str) -> Option<Name> {
-    let bare = stem(key);
-    kinded(lexicon, bare, |kind| kind == Kind::Company)
-        .filter(|_| bare != key)
-        .or_else(|| lexicon.stem_meaning(bare))
+    let nouns = NOUNS
+        .iter()
+        .filter(|(_, kinds)| kinds.as_slice() == [Kind::Company]);
+    let bare = nouns.fold(key, |at, (noun, _)| without(at, noun).unwrap_or(at));
+    lexicon.stem_meaning(bare)
 }
 
 /// A firm's key without the words that all firms bear; the key itself where too little would remain.
 pub(in crate::lexicon) fn stem(key: &str) -> &str {
     let mut at = key;
-    while let Some(rest) = NOUNS
-        .iter()
-        .filter(|(_, kinds)| kinds.as_slice() == [Kind::Company])
-        .find_map(|(noun, _)| without(at, noun))
-    {
+    while let Some(rest) = FIRMS.iter().find_map(|(noun, _)| without(at, noun)) {
         at = rest;
     }
     let enough = if at.is_ascii() {
