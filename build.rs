@@ -52,9 +52,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         return Err("the dictionaries have rows that cannot be read".into());
     }
-    let (image, trie) = lexicon.to_bytes();
+    let [image, trie, words] = lexicon.to_bytes();
     let out = std::env::var("OUT_DIR")?;
     std::fs::write(Path::new(&out).join("lexicon.image"), image)?;
     std::fs::write(Path::new(&out).join("lexicon.trie"), trie)?;
+    std::fs::write(Path::new(&out).join("lexicon.words"), words)?;
     Ok(())
 }

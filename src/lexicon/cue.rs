@@ -35,12 +35,21 @@ const LONGEST: usize = 16;
 /// Says whether a cue beside a name shows that an entity of this kind is meant. `before` and `after` are the texts around it. A Latin
 /// cue is whole words.
 pub fn has_cue(before: &str, after: &str, kind: Kind) -> bool {
-    follows(after, kind) || precedes(before, kind)
+    follows(after, kind) || follows_directly(after, kind) || precedes(before, kind)
 }
 
-/// Folded characters that stand nearest to a name, each with whether a word may end there.
+/// What may stand between a name and its cue.
+const SKIPPED: [char; 8] = [' ', '\u{A0}', '\'', '’', '」', '”', '"', '》'];
+
+/// Says whether a cue follows after words that may stand between.
 fn follows(after: &str, kind: Kind) -> bool {
-    let after = after.trim_start_matches([' ', '\u{A0}', '\'', '’', '」', '”', '"', '》']);
+    let after = after.trim_start_matches(SKIPPED);
+    let bare = without_adverbs(after.strip_prefix('的').unwrap_or(after));
+    bare.len() != after.len() && follows_directly(bare, kind)
+}
+
+fn follows_directly(after: &str, kind: Kind) -> bool {
+    let after = after.trim_start_matches(SKIPPED);
     let near = near(after.chars());
     let folded: String = fold::fold(&near).text;
     ends(&folded).any(|end| {
@@ -50,6 +59,30 @@ fn follows(after: &str, kind: Kind) -> bool {
             .is_some_and(|kinds| kinds.contains(&kind))
             && (!cue.is_ascii() || ends_a_word(&near, cue))
     })
+}
+
+/// Words that stand between a name and its verb: X 近日 发布.
+const ADVERBS: [&str; 34] = [
+    "近日", "近期", "今日", "今天", "昨日", "昨天", "日前", "本周", "上周", "周一", "周二", "周三",
+    "周四", "周五", "周六", "周日", "今年", "去年", "刚刚", "正式", "首次", "再次", "率先", "已经",
+    "已", "將", "将", "也", "还", "還", "又", "最新", "再", "同时",
+];
+
+fn without_adverbs(text: &str) -> &str {
+    let skip = |text: &'_ str| {
+        ADVERBS
+            .iter()
+            .find_map(|word| text.strip_prefix(word).map(str::len))
+    };
+    let mut left = text.len();
+    for _ in 0..2 {
+        let rest = text.get(text.len() - left..).unwrap_or_default();
+        match skip(rest) {
+            Some(length) => left = length,
+            None => break,
+        }
+    }
+    text.get(text.len() - left..).unwrap_or_default()
 }
 
 fn precedes(before: &str, kind: Kind) -> bool {

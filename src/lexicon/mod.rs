@@ -4,6 +4,7 @@ mod cue;
 mod image;
 mod row;
 mod rule;
+mod segment;
 mod sense;
 mod trie;
 mod verdict;
@@ -21,6 +22,7 @@ use crate::entity::Kind;
 use crate::text::{fold, sha256};
 use crate::warning::{Code, Warning};
 use image::Image;
+use segment::Words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -35,8 +37,10 @@ pub struct Lexicon {
     rows: Vec<OnceLock<Option<Entity>>>,
     /// The trie, made when the first text comes.
     trie: OnceLock<Trie>,
-    /// The trie as bytes, where it was made before.
-    prepared: &'static [u8],
+    /// Ordinary words, read when the first name asks for them.
+    words: OnceLock<Words>,
+    /// The trie and the words as bytes, where they were made before.
+    prepared: Option<[&'static [u8]; 2]>,
     /// Rows that were left out.
     pub warnings: Vec<Warning>,
 }
@@ -114,20 +118,30 @@ impl Lexicon {
             Image::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.image")))
         {
             let trie = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.trie"));
-            return Self::open(image, trie, Vec::new());
+            let words = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.words"));
+            return Self::open(image, Some([trie, words]), Vec::new());
         }
         Self::new(&builtin_tables())
     }
 
-    /// The dictionaries and their trie in the form that [`Lexicon::builtin`] reads.
-    pub fn to_bytes(&self) -> (Vec<u8>, Vec<u8>) {
-        (self.image.to_bytes(), self.trie().to_bytes())
+    /// The dictionaries, their trie and the ordinary words in the form that [`Lexicon::builtin`] reads.
+    pub fn to_bytes(&self) -> [Vec<u8>; 3] {
+        [
+            self.image.to_bytes(),
+            self.trie().to_bytes(),
+            self.words().to_bytes(),
+        ]
     }
 
-    fn open(image: Image<'static>, prepared: &'static [u8], warnings: Vec<Warning>) -> Self {
+    fn open(
+        image: Image<'static>,
+        prepared: Option<[&'static [u8]; 2]>,
+        warnings: Vec<Warning>,
+    ) -> Self {
         Self {
             rows: (0..image.row_ends.len()).map(|_| OnceLock::new()).collect(),
             trie: OnceLock::new(),
+            words: OnceLock::new(),
             image,
             prepared,
             warnings,
@@ -196,7 +210,7 @@ impl Lexicon {
         }
         warnings.sort();
         let image = freeze(&entities, &ids, forbidden);
-        Self::open(image, &[], warnings)
+        Self::open(image, None, warnings)
     }
 
     /// SHA-256 over all rows, in hex: the same dictionaries have the same hash.
@@ -367,10 +381,17 @@ impl Lexicon {
         self.trie().find(text, scratch, each);
     }
 
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| match self.prepared {
+            Some([_, words]) => Words::from_bytes(words),
+            None => Words::read(),
+        })
+    }
+
     fn trie(&self) -> &Trie {
         self.trie.get_or_init(|| {
-            if !self.prepared.is_empty() {
-                return Trie::from_bytes(self.prepared);
+            if let Some([trie, _]) = self.prepared {
+                return Trie::from_bytes(trie);
             }
             {
                 let mut keys = image::all(&self.image.keys);

@@ -56,6 +56,15 @@ impl Trie {
             .map_or_else(Vec::new, crawdad::Trie::serialize_to_vec)
     }
 
+    /// Tells the length of every name that some folded characters begin with.
+    pub(super) fn prefixes(&self, chars: impl Iterator<Item = char>, mut each: impl FnMut(usize)) {
+        if let Some(names) = &self.names {
+            for (_, length) in names.common_prefix_search(chars) {
+                each(length);
+            }
+        }
+    }
+
     /// Finds the names that start where a word may start, overlapping ones too, in order of their starts, the shorter first.
     pub(super) fn find(&self, text: &str, scratch: &mut Scratch, mut each: impl FnMut(Hit)) {
         let Some(names) = &self.names else {

@@ -30,6 +30,15 @@ impl Found<'_> {
         self.source.get(self.end..).unwrap_or_default()
     }
 
+    /// Says whether it is a short Han name with Han text beside it, which may be the end of one word and the beginning of another.
+    pub(super) fn may_cross_words(&self) -> bool {
+        let han = |c: Option<char>| c.is_some_and(script::is_han);
+        let surface = self.surface();
+        surface.len() <= 9
+            && surface.chars().all(script::is_han)
+            && (han(self.before().chars().next_back()) || han(self.after().chars().next()))
+    }
+
     /// Says whether no letter or digit of the same script is glued to it.
     pub(super) fn is_whole(&self) -> bool {
         let surface = self.surface();

@@ -7,6 +7,7 @@ use crate::entity::Kind;
 use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, has_cue, has_other_sense};
 use crate::text::Span;
 use crate::text::fold::{self, Folded};
+use crate::text::script;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeSet;
 
@@ -99,6 +100,13 @@ impl Finder {
                 return;
             };
             let of_hit = lexicon.names_of(&hit);
+            if !of_hit.is_empty() && spot.may_cross_words() {
+                let plain = |n: &Name| lexicon.alias(*n).is_some_and(|a| !a.marks.context);
+                let margin = if of_hit.iter().any(plain) { 2.0 } else { 0.5 };
+                if !lexicon.stands_between_words(source, spot.start, spot.end, margin) {
+                    return;
+                }
+            }
             if of_hit.is_empty() {
                 found.push(Known {
                     span: Span::new(spot.start, spot.end),
@@ -266,7 +274,8 @@ impl Scene<'_> {
             let cued = has_cue(before, after, entity.kind);
             let votes = 2 * u32::from(cued)
                 + 2 * u32::from(supported && !other_sense)
-                + u32::from(asks && self.is_joined(known.span, entity.kind));
+                + u32::from(asks && self.is_joined(known.span, entity.kind))
+                + u32::from(asks && self.is_at_home(known.span, entity.kind, before, after));
             if asks && votes == 0 {
                 continue;
             }
@@ -284,6 +293,59 @@ impl Scene<'_> {
         }
         best.and_then(|(_, _, _, name)| known_id(self.lexicon, name))
             .map(Meaning::Known)
+    }
+
+    /// Says whether a name that may be an ordinary word reads as a name here: among names of this world, and no everyday word itself.
+    fn is_at_home(&self, span: Span, kind: Kind, before: &str, after: &str) -> bool {
+        let surface = span.of(self.source);
+        let mut near = before
+            .chars()
+            .next_back()
+            .into_iter()
+            .chain(after.chars().next());
+        if surface.starts_with(char::is_uppercase) {
+            // A capitalised Latin word in Han text is a name; in English text a sentence's first word is capitalised too.
+            let in_han = before
+                .trim_end()
+                .chars()
+                .next_back()
+                .is_some_and(script::is_unspaced)
+                || after
+                    .trim_start()
+                    .chars()
+                    .next()
+                    .is_some_and(script::is_unspaced);
+            return in_han || (self.has_world() && is_inside_sentence(before));
+        }
+        // 幻觉 and 蒸馏 mean the technique among names of this world; 合作 is said everywhere. Other kinds must be no word at all.
+        let most = match kind {
+            Kind::Method | Kind::Topic | Kind::Dataset => 500,
+            Kind::Person => return false,
+            _ => 0,
+        };
+        surface.chars().all(script::is_han)
+            && self.lexicon.word_count(&fold::key(surface)) <= most
+            && near.any(|c| !c.is_whitespace())
+            && self.has_world()
+    }
+
+    /// Says whether the text around names something of this world without doubt.
+    fn has_world(&self) -> bool {
+        let of_world = |name: &Name| {
+            let marks = self
+                .lexicon
+                .alias(*name)
+                .map(|a| a.marks)
+                .unwrap_or_default();
+            let kind = self.lexicon.entity(name.entity).map(|e| e.kind);
+            !marks.context
+                && kind.is_some_and(|k| {
+                    !matches!(k, Kind::Place | Kind::Person | Kind::Event | Kind::Other)
+                })
+        };
+        self.names
+            .iter()
+            .any(|known| known.names.iter().any(of_world))
     }
 
     /// Says whether the item names the entity or its owner.
@@ -327,6 +389,14 @@ impl Scene<'_> {
         };
         self.names.iter().filter(near).any(|known| plain(&known))
     }
+}
+
+/// Says whether a word before is written small, so that a capital letter is no sentence's first.
+fn is_inside_sentence(before: &str) -> bool {
+    let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    before.ends_with(' ')
+        && word.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+        && word.starts_with(char::is_lowercase)
 }
 
 /// The last few characters of a text, so that looking back does not walk through all of it.

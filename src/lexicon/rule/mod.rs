@@ -12,6 +12,7 @@
 //! | `domain` | n8n.io → n8n | wording |
 //! | `brackets` | 英伟达（NVIDIA） → NVIDIA, where both names mean it or one is unknown | pair |
 //! | `slash` | Twitter/推特 → Twitter, likewise | pair |
+//! | `bilingual` | 量子位QbitAI → QbitAI: both names put together | pair |
 //! | `version` | 通义千问3 → Qwen3, 征程六 → 征程6: any name of the family, then the version | version |
 //! | `edition` | CES'26, 2026年CES → CES 2026 | version |
 //! | `head-noun` | Blackwell架构 → Blackwell, where the noun fits the kind | noun |
@@ -178,6 +179,8 @@ mod tests {
             ("艾克米（Acme）", "acme", "brackets"),
             ("Acme (US)", "acme", "brackets"),
             ("Bird/鸟鸟", "bird", "slash"),
+            ("鸟鸟Bird", "bird", "bilingual"),
+            ("Acme, Inc.", "acme", "head-noun"),
             ("麒鹿5", "qilu-5", "version"),
             ("QL-LM 5", "qilu-5", "version"),
             ("麒鹿五", "qilu-5", "version"),
@@ -220,6 +223,7 @@ mod tests {
             "Bolt Rocket",
             "Acme/Bird",
             "Acme (Bird)",
+            "鸟鸟Acme",
             "公司",
             "科技",
             "彭军伟",

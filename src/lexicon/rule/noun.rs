@@ -35,7 +35,7 @@ fn rows(of_firms: bool) -> Vec<(String, Vec<Kind>)> {
 }
 
 /// Endings that only say a name is a firm's.
-const LEGAL: [&str; 12] = [
+const LEGAL: [&str; 14] = [
     "股份有限公司",
     "有限责任公司",
     "有限公司",
@@ -48,11 +48,14 @@ const LEGAL: [&str; 12] = [
     "corp",
     "llc",
     "ltd",
+    "plc",
+    "pbc",
 ];
 
 /// What remains of a key without a noun at its end, where enough remains to be a name.
 fn without<'k>(key: &'k str, noun: &str) -> Option<&'k str> {
-    let base = key.strip_suffix(noun)?;
+    // Acme, Inc.
+    let base = key.strip_suffix(noun)?.trim_end_matches([',', '，']);
     let enough = if base.is_ascii() {
         base.len() >= 2
     } else {

@@ -1,4 +1,4 @@
-//! Two names for one thing: `X (Y)`, `X/Y`.
+//! Two names for one thing: `X (Y)`, `X/Y`, 量子位QbitAI.
 
 use super::{Asked, Understood, exact, whole};
 use crate::lexicon::{Lexicon, Name};
@@ -11,6 +11,12 @@ pub(super) fn parts(lexicon: &Lexicon, asked: Asked<'_>) -> Option<Understood> {
         return one(lexicon, asked, first, second).map(|name| Understood {
             name,
             rule: "brackets",
+        });
+    }
+    if let Some(name) = bilingual(lexicon, asked, name) {
+        return Some(Understood {
+            name,
+            rule: "bilingual",
         });
     }
     let (first, second) = name.split_once('/').filter(|(_, b)| !b.contains('/'))?;
@@ -27,6 +33,28 @@ pub(super) fn parts(lexicon: &Lexicon, asked: Asked<'_>) -> Option<Understood> {
         name: a,
         rule: "slash",
     })
+}
+
+/// A name in Han characters and one in Latin letters, put together, where both mean one thing.
+fn bilingual(lexicon: &Lexicon, asked: Asked<'_>, name: &str) -> Option<Name> {
+    let is_han = |c: char| crate::text::script::is_han(c);
+    let first = is_han(name.chars().next()?);
+    let (at, _) = name
+        .char_indices()
+        .find(|(_, c)| c.is_alphabetic() && is_han(*c) != first)?;
+    let (front, back) = name.split_at(at);
+    if back
+        .chars()
+        .any(|c| c.is_alphabetic() && is_han(c) == first)
+    {
+        return None;
+    }
+    let part = |part: &str| {
+        let key = fold::key(part);
+        lexicon.meaning(&key, asked.wanted)
+    };
+    let (a, b) = (part(front)?, part(back)?);
+    (a.entity == b.entity).then_some(a)
 }
 
 fn one(lexicon: &Lexicon, asked: Asked<'_>, first: &str, second: &str) -> Option<Name> {

@@ -1,0 +1,157 @@
+//! Whether a Han name stands between words or across them: 北大 is no name in 西北大雪, 博通 none in 渊博通达.
+//!
+//! Chinese has no word spaces. The clause around a short name is cut into the most probable words (a unigram model, Viterbi over the
+//! words that fit; the way of Sproat et al. 1996, A stochastic finite-state word-segmentation algorithm for Chinese); the name stands
+//! where the cut may run along both its ends at no loss.
+
+use super::Lexicon;
+use crate::builtin;
+use crate::text::fold::{self, Folded};
+use crate::text::script;
+use std::ops::Range;
+
+/// Characters that are looked at on each side of a name.
+const AROUND: usize = 8;
+/// The logarithm of the count of a name, as a word of the news: that of an everyday word.
+const NAME: f32 = 6.9;
+/// The logarithm of the count of all words.
+const ALL: f32 = 17.9;
+/// The logarithm of the count of a character that is no word.
+const UNKNOWN: f32 = 1.0;
+
+/// Ordinary words with how often they occur, from `dictionaries/words.csv`.
+pub(super) struct Words {
+    words: Option<crawdad::Trie>,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Words").finish_non_exhaustive()
+    }
+}
+
+impl Words {
+    /// Reads the table: `word,count`, sorted.
+    pub(super) fn read() -> Self {
+        let rows = builtin::dictionary("words.csv").lines().skip(1);
+        let records = rows.filter_map(|row| {
+            let (word, count) = row.split_once(',')?;
+            Some((word, count.parse().ok()?))
+        });
+        let records: Vec<(&str, u32)> = records.collect();
+        Self {
+            words: crawdad::Trie::from_records(records).ok(),
+        }
+    }
+
+    /// Reads what [`Words::to_bytes`] wrote.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
+        Self {
+            words: (!bytes.is_empty()).then(|| crawdad::Trie::deserialize_from_slice(bytes).0),
+        }
+    }
+
+    /// The words as bytes.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        self.words
+            .as_ref()
+            .map_or_else(Vec::new, crawdad::Trie::serialize_to_vec)
+    }
+}
+
+impl Lexicon {
+    /// Says whether a Han name at `start..end` of a text stands between words. `margin` is how much less probable than the best a cut
+    /// along its ends may be, as the difference of natural logarithms.
+    pub fn stands_between_words(&self, text: &str, start: usize, end: usize, margin: f32) -> bool {
+        let han = |c: &char| script::is_han(*c);
+        let before: Vec<char> = text
+            .get(..start)
+            .unwrap_or_default()
+            .chars()
+            .rev()
+            .take_while(han)
+            .take(AROUND)
+            .collect();
+        let after = text.get(end..).unwrap_or_default().chars();
+        let name = text.get(start..end).unwrap_or_default();
+        let clause: String = before
+            .iter()
+            .rev()
+            .copied()
+            .chain(name.chars())
+            .chain(after.take_while(han).take(AROUND))
+            .collect();
+        let mut folded = Folded::default();
+        fold::fold_into(&clause, &mut folded);
+        let chars: Vec<char> = folded.text.chars().collect();
+        let (from, length) = (before.len(), name.chars().count());
+        let to = from + length;
+        if chars.len() != clause.chars().count() || to > chars.len() {
+            return true;
+        }
+        let part = |chars: &[char]| self.cut(chars, 0..0);
+        let best = self.cut(&chars, from..to);
+        let along = part(&chars[..from]) + part(&chars[from..to]) + part(&chars[to..]);
+        along + margin >= best
+    }
+
+    /// How often a key occurs as an everyday word, in sixty million words of newspapers and novels; 0 for what is none.
+    pub fn word_count(&self, key: &str) -> u32 {
+        let words = self.words().words.as_ref();
+        words
+            .and_then(|words| words.exact_match(key.chars()))
+            .unwrap_or(0)
+    }
+
+    /// The logarithm of the probability of the best cut. A longer name around `inner` does not count: 百度 stands in 百度智能云.
+    fn cut(&self, chars: &[char], inner: Range<usize>) -> f32 {
+        let mut best = vec![f32::NEG_INFINITY; chars.len() + 1];
+        best[0] = 0.0;
+        for i in 0..chars.len() {
+            let here = best[i];
+            let mut reach = |length: usize, count: f32| {
+                if let Some(there) = best.get_mut(i + length) {
+                    *there = there.max(here + count - ALL);
+                }
+            };
+            reach(1, UNKNOWN);
+            let rest = || chars[i..].iter().copied();
+            if let Some(words) = &self.words().words {
+                for (count, length) in words.common_prefix_search(rest()) {
+                    reach(length, (count as f32).max(1.0).ln());
+                }
+            }
+            self.trie().prefixes(rest(), |length| {
+                let around = length > inner.len() && i <= inner.start && inner.end <= i + length;
+                if length > 1 && (inner.is_empty() || !around) {
+                    reach(length, NAME);
+                }
+            });
+        }
+        best.last().copied().unwrap_or(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_across_words_are_told() {
+        let lexicon = Lexicon::builtin();
+        for (text, name, stands) in [
+            ("西北大雪封路", "北大", false),
+            ("机器人大脑", "人大", false),
+            ("他學識淵博通達古今", "博通", false),
+            ("在线上银行办理", "上银", false),
+            ("北大发布新模型", "北大", true),
+            ("博通收購案", "博通", true),
+            ("英伟达成美国标杆", "英伟达", true),
+            ("投资百度智能云", "百度", true),
+        ] {
+            let start = text.find(name).unwrap();
+            let told = lexicon.stands_between_words(text, start, start + name.len(), 0.5);
+            assert_eq!(told, stands, "{name} in {text}");
+        }
+    }
+}
