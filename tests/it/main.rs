@@ -10,6 +10,7 @@ mod map;
 mod mistakes;
 mod names;
 mod ontology;
+mod order;
 mod query;
 mod readme;
 mod report;
