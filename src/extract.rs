@@ -7,12 +7,13 @@ use crate::digest::{self, Labels};
 use crate::document::{Citation, Digest, Item};
 use crate::entity::Kind;
 use crate::lexicon::Lexicon;
-use crate::mention::{self, Finder, Meaning, Mention, SameName};
+use crate::mention::{self, Finder, Meaning, Mention, SameName, Vote};
 use crate::text::script::Script;
 use crate::text::{Span, sha256};
 use crate::warning::Warning;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What one digest says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,8 @@ pub struct Extract {
     pub mentions: Vec<Surfaced>,
     /// Pairs of names that its lists give to one thing.
     pub same: Vec<SameName>,
+    /// What its places say of names in no dictionary, added up.
+    pub votes: Vec<Vote>,
     /// What was odd.
     pub warnings: Vec<Warning>,
 }
@@ -81,7 +84,11 @@ impl Knowledge {
 /// Extracts what a text says.
 pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Finder) -> Extract {
     let digest = digest::read(name, source, &knowledge.labels);
-    let (mentions, same) = mentions(source, &digest, &knowledge.lexicon, finder);
+    let Names {
+        mentions,
+        same,
+        votes,
+    } = names(source, &digest, &knowledge.lexicon, finder);
     let Digest {
         name,
         script,
@@ -112,16 +119,19 @@ pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Fin
             .collect(),
         mentions,
         same,
+        votes,
         warnings,
     }
 }
 
-fn mentions(
-    source: &str,
-    digest: &Digest,
-    lexicon: &Lexicon,
-    finder: &mut Finder,
-) -> (Vec<Surfaced>, Vec<SameName>) {
+/// The names of a digest and what it tells of them.
+struct Names {
+    mentions: Vec<Surfaced>,
+    same: Vec<SameName>,
+    votes: Vec<Vote>,
+}
+
+fn names(source: &str, digest: &Digest, lexicon: &Lexicon, finder: &mut Finder) -> Names {
     let items = || std::iter::once(&digest.head).chain(&digest.items);
     let mut same = Vec::new();
     let lists: Vec<Vec<Mention>> = items()
@@ -134,11 +144,19 @@ fn mentions(
         }
         _ => None,
     }));
+    let mut votes = Vec::new();
+    for mention in lists.iter().flatten() {
+        if let Meaning::Coined { key, .. } = &mention.meaning {
+            mention::vote_for_element(mention.span.of(source), key, lexicon, &mut votes);
+        }
+    }
     let mut all = Vec::new();
     let mut passages = 0u32;
     for (item, listed) in items().zip(lists) {
         let runs = run_numbers(item, &mut passages);
-        let texts = mention::in_text(source, item, lexicon, finder, &listed);
+        let mut texts = mention::in_text(source, item, lexicon, finder, &listed);
+        let more = mention::by_form(source, item, &texts, lexicon, &mut votes);
+        mention::nest(&mut texts, more);
         mention::in_apposition(source, item, &texts, lexicon, &mut same);
         for mention in listed.into_iter().chain(texts) {
             all.push(Surfaced {
@@ -164,7 +182,21 @@ fn mentions(
     all.dedup_by(|later, kept| {
         later.mention.item == kept.mention.item && later.mention.span == kept.mention.span
     });
-    (all, same)
+    Names {
+        mentions: all,
+        same,
+        votes: added_up(votes),
+    }
+}
+
+/// The votes for each name and kind, added up.
+fn added_up(votes: Vec<Vote>) -> Vec<Vote> {
+    let mut sums: BTreeMap<(String, Kind), u32> = BTreeMap::new();
+    for vote in votes {
+        *sums.entry((vote.key, vote.kind)).or_default() += vote.weight;
+    }
+    let vote = |((key, kind), weight)| Vote { key, kind, weight };
+    sums.into_iter().map(vote).collect()
 }
 
 /// Numbers the passages of an item; each run has the number of its passage.

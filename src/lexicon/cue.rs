@@ -32,33 +32,40 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| {
 /// Characters of the longest cue.
 const LONGEST: usize = 16;
 
-/// Says whether a cue beside a name shows that an entity of this kind is meant. `before` and `after` are the texts around it. A Latin
-/// cue is whole words.
-pub fn has_cue(before: &str, after: &str, kind: Kind) -> bool {
-    follows(after, kind) || follows_directly(after, kind) || precedes(before, kind)
+/// The kinds of entities that cues beside a name show. `before` and `after` are the texts around it. A Latin cue is whole words.
+pub fn cue_kinds(before: &str, after: &str) -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    follows(after, &mut kinds);
+    precedes(before, &mut kinds);
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
 }
 
 /// What may stand between a name and its cue.
 const SKIPPED: [char; 8] = [' ', '\u{A0}', '\'', '’', '」', '”', '"', '》'];
 
-/// Says whether a cue follows after words that may stand between.
-fn follows(after: &str, kind: Kind) -> bool {
+/// Adds what cues say that follow, directly or after words that may stand between.
+fn follows(after: &str, kinds: &mut Vec<Kind>) {
     let after = after.trim_start_matches(SKIPPED);
+    follows_directly(after, kinds);
     let bare = without_adverbs(after.strip_prefix('的').unwrap_or(after));
-    bare.len() != after.len() && follows_directly(bare, kind)
+    if bare.len() != after.len() {
+        follows_directly(bare.trim_start_matches(SKIPPED), kinds);
+    }
 }
 
-fn follows_directly(after: &str, kind: Kind) -> bool {
-    let after = after.trim_start_matches(SKIPPED);
+fn follows_directly(after: &str, kinds: &mut Vec<Kind>) {
     let near = near(after.chars());
     let folded: String = fold::fold(&near).text;
-    ends(&folded).any(|end| {
+    for end in ends(&folded) {
         let cue = folded.get(..end).unwrap_or_default();
-        CUES.after
-            .get(cue)
-            .is_some_and(|kinds| kinds.contains(&kind))
+        if let Some(found) = CUES.after.get(cue)
             && (!cue.is_ascii() || ends_a_word(&near, cue))
-    })
+        {
+            kinds.extend(found);
+        }
+    }
 }
 
 /// Words that stand between a name and its verb: X 近日 发布.
@@ -85,17 +92,18 @@ fn without_adverbs(text: &str) -> &str {
     text.get(text.len() - left..).unwrap_or_default()
 }
 
-fn precedes(before: &str, kind: Kind) -> bool {
+fn precedes(before: &str, kinds: &mut Vec<Kind>) {
     let before = before.trim_end_matches([' ', '\u{A0}', '「', '“', '"']);
     let near: String = near(before.chars().rev()).chars().rev().collect();
     let folded: String = fold::fold(&near).text;
-    std::iter::once(0).chain(ends(&folded)).any(|start| {
+    for start in std::iter::once(0).chain(ends(&folded)) {
         let cue = folded.get(start..).unwrap_or_default();
-        CUES.before
-            .get(cue)
-            .is_some_and(|kinds| kinds.contains(&kind))
+        if let Some(found) = CUES.before.get(cue)
             && (!cue.is_ascii() || starts_a_word(&near, cue))
-    })
+        {
+            kinds.extend(found);
+        }
+    }
 }
 
 fn near(chars: impl Iterator<Item = char>) -> String {
@@ -143,6 +151,10 @@ pub(super) fn stop_words() -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn has_cue(before: &str, after: &str, kind: Kind) -> bool {
+        cue_kinds(before, after).contains(&kind)
+    }
 
     #[test]
     fn cues_stand_on_either_side_in_either_script() {

@@ -10,9 +10,10 @@ mod trie;
 mod verdict;
 mod why;
 
-pub use cue::has_cue;
+pub use cue::cue_kinds;
 pub use row::{Alias, Entity, Marks};
-pub use rule::Understood;
+pub use rule::person::split as split_person;
+pub use rule::{Understood, noun_after, noun_at_end};
 pub use sense::has_other_sense;
 pub use trie::{Hit, Scratch};
 pub use why::{Step, why};
@@ -24,7 +25,7 @@ use crate::warning::{Code, Warning};
 use image::Image;
 use segment::Words;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use trie::Trie;
 use verdict::Forbidden;
@@ -39,6 +40,8 @@ pub struct Lexicon {
     trie: OnceLock<Trie>,
     /// Ordinary words, read when the first name asks for them.
     words: OnceLock<Words>,
+    /// First names of people.
+    first_names: OnceLock<BTreeSet<String>>,
     /// The trie and the words as bytes, where they were made before.
     prepared: Option<[&'static [u8]; 2]>,
     /// Rows that were left out.
@@ -142,6 +145,7 @@ impl Lexicon {
             rows: (0..image.row_ends.len()).map(|_| OnceLock::new()).collect(),
             trie: OnceLock::new(),
             words: OnceLock::new(),
+            first_names: OnceLock::new(),
             image,
             prepared,
             warnings,
@@ -310,6 +314,20 @@ impl Lexicon {
     /// The key under which a name in no dictionary is coined: spellings that the rules would join get one.
     pub fn coined_key(&self, name: &str) -> String {
         rule::coined_key(self, name)
+    }
+
+    /// Says whether people of the dictionaries bear this first name.
+    pub fn is_first_name(&self, name: &str) -> bool {
+        let names = self.first_names.get_or_init(|| {
+            let people = self.entities().filter(|e| e.kind == Kind::Person);
+            let written = people.flat_map(|e| e.aliases.iter().map(|a| a.text.as_str()));
+            let full = written.filter(|name| name.is_ascii());
+            full.filter_map(|name| name.split_once(' '))
+                .filter(|(first, _)| first.len() >= 3 && !first.ends_with('.'))
+                .map(|(first, _)| first.to_string())
+                .collect()
+        });
+        names.contains(name)
     }
 
     /// The family that a name in no dictionary is a version of.

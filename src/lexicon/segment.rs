@@ -95,6 +95,23 @@ impl Lexicon {
         along + margin >= best
     }
 
+    /// Cuts a text of Han characters into its most probable words: their lengths in characters.
+    pub fn words_of(&self, text: &str) -> Vec<usize> {
+        let mut folded = Folded::default();
+        fold::fold_into(text, &mut folded);
+        let chars: Vec<char> = folded.text.chars().collect();
+        let steps = self.steps(&chars, 0..0);
+        let mut lengths = Vec::new();
+        let mut at = chars.len();
+        while at > 0 {
+            let length = steps.get(at).map_or(1, |(_, length)| *length).clamp(1, at);
+            lengths.push(length);
+            at -= length;
+        }
+        lengths.reverse();
+        lengths
+    }
+
     /// How often a key occurs as an everyday word, in sixty million words of newspapers and novels; 0 for what is none.
     pub fn word_count(&self, key: &str) -> u32 {
         let words = self.words().words.as_ref();
@@ -105,13 +122,21 @@ impl Lexicon {
 
     /// The logarithm of the probability of the best cut. A longer name around `inner` does not count: 百度 stands in 百度智能云.
     fn cut(&self, chars: &[char], inner: Range<usize>) -> f32 {
-        let mut best = vec![f32::NEG_INFINITY; chars.len() + 1];
-        best[0] = 0.0;
+        let steps = self.steps(chars, inner);
+        steps.last().map_or(0.0, |(best, _)| *best)
+    }
+
+    /// For each place the logarithm of the best cut up to it, and the length of that cut's last word.
+    fn steps(&self, chars: &[char], inner: Range<usize>) -> Vec<(f32, usize)> {
+        let mut best = vec![(f32::NEG_INFINITY, 1); chars.len() + 1];
+        best[0].0 = 0.0;
         for i in 0..chars.len() {
-            let here = best[i];
+            let here = best[i].0;
             let mut reach = |length: usize, count: f32| {
-                if let Some(there) = best.get_mut(i + length) {
-                    *there = there.max(here + count - ALL);
+                if let Some(there) = best.get_mut(i + length)
+                    && here + count - ALL > there.0
+                {
+                    *there = (here + count - ALL, length);
                 }
             };
             reach(1, UNKNOWN);
@@ -128,7 +153,7 @@ impl Lexicon {
                 }
             });
         }
-        best.last().copied().unwrap_or(0.0)
+        best
     }
 }
 

@@ -6,6 +6,7 @@
 mod same;
 
 use crate::digest::paper;
+use crate::document::Origin;
 use crate::entity::{Kind, coined_id};
 use crate::extract::Extract;
 use crate::lexicon::Lexicon;
@@ -45,9 +46,17 @@ struct Tally {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 struct CoinedTally {
     tally: Tally,
-    /// The kinds that lists give it.
+    /// How strongly lists and places in texts say that it is of a kind.
     kinds: BTreeMap<Kind, u32>,
+    /// Whether an entity list has it: then it is an entity, whatever it names.
+    listed: bool,
 }
+
+/// What a list's own word for a kind weighs against the votes of places in texts.
+const LISTED: u32 = 20;
+
+/// How strong the votes for the likeliest kind of a name must be that no list has.
+const ENOUGH: u32 = 6;
 
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 struct PaperTally {
@@ -92,8 +101,9 @@ impl Evidence {
                 Meaning::Known(id) => self.known.entry(id.clone()).or_default(),
                 Meaning::Coined { key, kind } => {
                     let coined = self.coined.entry(key.clone()).or_default();
+                    coined.listed |= mention.origin == Origin::List;
                     if let Some(kind) = kind {
-                        *coined.kinds.entry(*kind).or_default() += 1;
+                        *coined.kinds.entry(*kind).or_default() += LISTED;
                     }
                     &mut coined.tally
                 }
@@ -108,6 +118,10 @@ impl Evidence {
             {
                 tally.items += 1;
             }
+        }
+        for vote in &extract.votes {
+            let coined = self.coined.entry(vote.key.clone()).or_default();
+            *coined.kinds.entry(vote.kind).or_default() += vote.weight;
         }
         for same in &extract.same {
             *self.same.entry(same.clone()).or_default() += 1;
@@ -135,6 +149,7 @@ impl Evidence {
         for (key, coined) in other.coined {
             let own = self.coined.entry(key).or_default();
             own.tally.merge(coined.tally);
+            own.listed |= coined.listed;
             for (kind, n) in coined.kinds {
                 *own.kinds.entry(kind).or_default() += n;
             }
@@ -168,12 +183,23 @@ impl Evidence {
 }
 
 impl CoinedTally {
-    /// The kind that most lists give the name.
+    /// The kind that lists and texts say most strongly; what a list has and nothing types is a subject.
     fn likeliest(&self) -> Option<Kind> {
+        let (kind, weight) = self.strongest()?;
+        (self.listed || weight >= ENOUGH).then_some(kind)
+    }
+
+    fn strongest(&self) -> Option<(Kind, u32)> {
         self.kinds
             .iter()
             .max_by_key(|(kind, n)| (**n, std::cmp::Reverse(**kind)))
-            .map(|(kind, _)| *kind)
+            .map(|(kind, n)| (*kind, *n))
+    }
+
+    /// Says whether a list has the name, or texts say clearly enough what it is.
+    fn is_entity(&self) -> bool {
+        self.listed
+            || (self.tally.mentions > 0 && self.strongest().is_some_and(|(_, n)| n >= ENOUGH))
     }
 }
 
@@ -278,6 +304,9 @@ pub fn resolve(evidence: Evidence, lexicon: &Lexicon) -> Registry {
     let mut ids: Vec<(String, String)> = Vec::new();
     for (key, coined) in evidence.coined {
         let target = groups.get(&key);
+        if !coined.is_entity() {
+            continue;
+        }
         let id = match target {
             Some((same::Target::Known(id), _)) => id.clone(),
             Some((same::Target::Coined(head), _)) => coined_id(head),

@@ -4,7 +4,7 @@ use super::boundary::Found;
 use super::{Meaning, Mention, known_id};
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
-use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, has_cue, has_other_sense};
+use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, cue_kinds, has_other_sense};
 use crate::text::Span;
 use crate::text::fold::{self, Folded};
 use crate::text::script;
@@ -190,7 +190,11 @@ pub(super) fn find(
                 continue;
             }
             if known.is_ordinary() {
-                swallowed = Some(known.span);
+                // The one that reaches furthest: a shorter word inside it must not end it.
+                swallowed = Some(match swallowed {
+                    Some(word) if word.end > known.span.end => word,
+                    _ => known.span,
+                });
                 continue;
             }
             let Some(meaning) = scene.decide(known) else {
@@ -262,6 +266,7 @@ impl Scene<'_> {
         let before = tail(self.source.get(..start).unwrap_or_default());
         let after = head(self.source.get(end..).unwrap_or_default());
         let other_sense = has_other_sense(self.source, start, end);
+        let cues = cue_kinds(before, after);
         let mut best: Option<(u32, bool, Kind, Name)> = None;
         for name in &known.names {
             let Some(entity) = self.lexicon.entity(name.entity) else {
@@ -271,7 +276,7 @@ impl Scene<'_> {
             // A river or a mountain is what the other sense of a chip's name is.
             let asks = asks || (other_sense && entity.kind != Kind::Place);
             let supported = self.supports(name, entity);
-            let cued = has_cue(before, after, entity.kind);
+            let cued = cues.contains(&entity.kind);
             let votes = 2 * u32::from(cued)
                 + 2 * u32::from(supported && !other_sense)
                 + u32::from(asks && self.is_joined(known.span, entity.kind))
@@ -392,7 +397,7 @@ impl Scene<'_> {
 }
 
 /// Says whether a word before is written small, so that a capital letter is no sentence's first.
-fn is_inside_sentence(before: &str) -> bool {
+pub(super) fn is_inside_sentence(before: &str) -> bool {
     let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
     before.ends_with(' ')
         && word.ends_with(|c: char| c.is_alphanumeric() || c == ',')
@@ -400,7 +405,7 @@ fn is_inside_sentence(before: &str) -> bool {
 }
 
 /// The last few characters of a text, so that looking back does not walk through all of it.
-fn tail(text: &str) -> &str {
+pub(super) fn tail(text: &str) -> &str {
     let from = (text.len().saturating_sub(80)..text.len())
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or(text.len());
@@ -408,7 +413,7 @@ fn tail(text: &str) -> &str {
 }
 
 /// The first few characters.
-fn head(text: &str) -> &str {
+pub(super) fn head(text: &str) -> &str {
     let to = (0..=text.len().min(80))
         .rev()
         .find(|at| text.is_char_boundary(*at))

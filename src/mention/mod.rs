@@ -2,9 +2,11 @@
 
 mod apposed;
 mod boundary;
+mod coined;
 mod known;
 mod listed;
 
+pub use coined::Vote;
 pub use known::Finder;
 
 use crate::document::{Item, Origin};
@@ -106,6 +108,35 @@ pub fn in_text(
     listed: &[Mention],
 ) -> Vec<Mention> {
     known::find(source, item, lexicon, finder, listed)
+}
+
+/// Finds names in no dictionary by their form in an item's text, and votes for what they and the coined ones among `known` name.
+pub fn by_form(
+    source: &str,
+    item: &Item,
+    known: &[Mention],
+    lexicon: &Lexicon,
+    votes: &mut Vec<Vote>,
+) -> Vec<Mention> {
+    coined::find(source, item, known, lexicon, votes)
+}
+
+/// Adds names found by their form to known ones: what stands inside a longer name is nested.
+pub fn nest(known: &mut Vec<Mention>, more: Vec<Mention>) {
+    for outer in &more {
+        for inner in known.iter_mut() {
+            if outer.span.covers(inner.span) {
+                inner.nested = true;
+            }
+        }
+    }
+    known.extend(more);
+    known.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+}
+
+/// Votes for what an element of an entity list names, by its form alone.
+pub fn vote_for_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mut Vec<Vote>) {
+    coined::of_element(surface, key, lexicon, votes);
 }
 
 /// Notes the other names that an item's text gives to the names found in it.

@@ -35,6 +35,7 @@ use crate::entity::Kind;
 use crate::text::fold;
 
 pub(super) use noun::stem;
+pub use noun::{noun_after, noun_at_end};
 
 /// How a name was understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

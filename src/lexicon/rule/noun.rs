@@ -64,6 +64,22 @@ fn without<'k>(key: &'k str, noun: &str) -> Option<&'k str> {
     enough.then_some(base)
 }
 
+/// The longest head noun that a text begins with: the kinds that it names, and its bytes in the folded text.
+pub fn noun_after(folded: &str) -> Option<(&'static [Kind], usize)> {
+    let (noun, kinds) = NOUNS
+        .iter()
+        .find(|(noun, kinds)| !kinds.is_empty() && folded.starts_with(noun.as_str()))?;
+    Some((kinds, noun.len()))
+}
+
+/// The longest head noun that a folded text ends with.
+pub fn noun_at_end(folded: &str) -> Option<(&'static [Kind], usize)> {
+    let (noun, kinds) = NOUNS
+        .iter()
+        .find(|(noun, kinds)| !kinds.is_empty() && folded.ends_with(noun.as_str()))?;
+    Some((kinds, noun.len()))
+}
+
 /// Takes a head noun off the end, where it fits the kind of what remains.
 pub(super) fn head_noun(lexicon: &Lexicon, key: &str) -> Option<Name> {
     head_noun_plain(lexicon, key).or_else(|| {

@@ -60,7 +60,7 @@ fn has_han_name(lexicon: &Lexicon, name: Name) -> bool {
 }
 
 /// The surname and the given name of a Chinese person's name.
-pub(in crate::lexicon) fn split(key: &str) -> Option<(&str, &str)> {
+pub fn split(key: &str) -> Option<(&str, &str)> {
     let length = key.chars().count();
     if !(2..=4).contains(&length) || !key.chars().all(script::is_han) {
         return None;

@@ -1,0 +1,114 @@
+//! What the form of a name says of its kind: SportsGPT, RoboBPP-Bench, Foo-7B-Instruct, 某某大学, Jon Medved.
+
+use crate::entity::Kind;
+use crate::lexicon::{Lexicon, noun_at_end, split_person};
+use crate::text::{fold, script};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Patterns of Latin names with the kind that they show and how strongly.
+static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
+    let rows: [(&str, Kind, u32); 14] = [
+        (r"(?i)[-_ ]\d+(\.\d+)?[BMT](?:-A\d+B)?\b", Kind::Model, 8),
+        (
+            r"(?i)[- ](instruct|chat|base|preview|turbo|vl|omni|thinking|reasoner|distill|coder|flash|exp|mini|nano|lite|pro|max|ultra)(?:[-. ]?v?\d[\d.]*)?$",
+            Kind::Model,
+            4,
+        ),
+        (
+            r"(?:GPT|LLM|LM|VLM|VLA|BERT|Llama|Diffusion)(?:[-. ]?v?\d[\d.]*)?$",
+            Kind::Model,
+            5,
+        ),
+        (
+            r"(?:Bench|bench|-Eval|Eval|QA|Arena|Gym|Suite)(?:[-. ]?(?:v?\d[\d.]*|[A-Z]\w+))?$",
+            Kind::Dataset,
+            8,
+        ),
+        (
+            r"(?:Net|Former|former|LoRA|PO|Attention|Norm|Fusion|Adam|Cache)$",
+            Kind::Method,
+            4,
+        ),
+        (r"(?i)\.(dev|ai|io|com|app|fyi|org|net)$", Kind::Company, 4),
+        (
+            r"(?i)\b(inc|corp|ltd|llc|gmbh|labs|technologies|robotics|ventures|capital|semiconductor|pharma)\.?$",
+            Kind::Company,
+            6,
+        ),
+        (
+            r"(?i)\b(university|institute|laboratory|college|school|foundation|association|council|agency|news|times|post|journal|magazine|academy|society|team)\b",
+            Kind::Organization,
+            6,
+        ),
+        (
+            r"(?i)\b(conference|summit|workshop|expo|olympiad|hackathon|challenge)\b|['’]\d\d$|^[A-Z]{2,}[A-Za-z ]* 20\d\d$",
+            Kind::Event,
+            6,
+        ),
+        (
+            r"(?i)\b(app|sdk|cli|ide|studio|cloud|copilot|agent|assistant|browser|desktop|code|kit|hub|os)$",
+            Kind::Product,
+            4,
+        ),
+        (r"^(Project|Operation|Mission) ", Kind::Organization, 3),
+        (
+            r"(?i)(chip|gpu|npu|tpu|cpu|soc|processor|accelerator)s?$",
+            Kind::Hardware,
+            6,
+        ),
+        (r"^[A-Z]{2,}\d{3,}[A-Z]?$", Kind::Hardware, 2),
+        (
+            r"(?i)(framework|engine|toolkit|library|platform|editor)$",
+            Kind::Product,
+            5,
+        ),
+    ];
+    rows.into_iter()
+        .filter_map(|(pattern, kind, weight)| Some((Regex::new(pattern).ok()?, kind, weight)))
+        .collect()
+});
+
+/// The votes of a name's own form.
+pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
+    let mut votes: Vec<(Kind, u32)> = FORMS
+        .iter()
+        .filter(|(form, _, _)| form.is_match(surface))
+        .map(|(_, kind, weight)| (*kind, *weight))
+        .collect();
+    let key = fold::key(surface);
+    if let Some(family) = lexicon.family(&key) {
+        votes.push((family.kind, 8));
+    }
+    if let Some((kinds, length)) = noun_at_end(&key)
+        && length < key.len()
+        && key.chars().any(script::is_han)
+    {
+        votes.extend(super::share(kinds, 6));
+    }
+    if is_person(surface, lexicon) {
+        votes.push((Kind::Person, 5));
+    }
+    if split_person(&key).is_some() && key.chars().count() == 3 {
+        votes.push((Kind::Person, 1));
+    }
+    votes
+}
+
+/// Says whether a name is a first name that people of the dictionaries bear, and a surname: two or three capitalised words.
+pub(super) fn is_person(surface: &str, lexicon: &Lexicon) -> bool {
+    let words: Vec<&str> = surface.split(' ').collect();
+    let written = |word: &&str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().skip(1).all(|c| {
+                c.is_lowercase()
+                    || matches!(c, '-' | '\'' | '’' | '.')
+                    || c.is_uppercase() && word.contains('-')
+            })
+    };
+    (2..=3).contains(&words.len())
+        && words.iter().all(|w| written(&w))
+        && words
+            .first()
+            .is_some_and(|first| lexicon.is_first_name(first))
+}

@@ -1,0 +1,237 @@
+//! Han names by their head noun (大晓机器人公司, 郑明月团队) and by a title beside them (CEO 陈志峰).
+
+use super::Page;
+use crate::document::Origin;
+use crate::entity::Kind;
+use crate::lexicon::{cue_kinds, split_person};
+use crate::text::{Span, fold, script};
+
+/// Nouns that end a name, with what it names and how strongly; the longest first among those that end alike.
+const NOUNS: [(&str, Kind, u32); 33] = [
+    ("重点实验室", Kind::Organization, 8),
+    ("研究团队", Kind::Organization, 7),
+    ("研究中心", Kind::Organization, 8),
+    ("科研计划", Kind::Organization, 6),
+    ("实验室", Kind::Organization, 8),
+    ("實驗室", Kind::Organization, 8),
+    ("研究院", Kind::Organization, 8),
+    ("研究所", Kind::Organization, 8),
+    ("基金会", Kind::Organization, 8),
+    ("委员会", Kind::Organization, 8),
+    ("研究團隊", Kind::Organization, 7),
+    ("大學", Kind::Organization, 8),
+    ("大学", Kind::Organization, 8),
+    ("学院", Kind::Organization, 7),
+    ("學院", Kind::Organization, 7),
+    ("團隊", Kind::Organization, 7),
+    ("团队", Kind::Organization, 7),
+    ("计划", Kind::Organization, 3),
+    ("科技", Kind::Company, 7),
+    ("集团", Kind::Company, 7),
+    ("集團", Kind::Company, 7),
+    ("公司", Kind::Company, 5),
+    ("机器人", Kind::Company, 3),
+    ("语音大模型", Kind::Model, 7),
+    ("大模型", Kind::Model, 7),
+    ("世界模型", Kind::Model, 6),
+    ("模型", Kind::Model, 6),
+    ("数据集", Kind::Dataset, 8),
+    ("框架", Kind::Product, 6),
+    ("求解器", Kind::Product, 6),
+    ("助手", Kind::Product, 5),
+    ("眼镜", Kind::Product, 5),
+    ("智能体", Kind::Product, 4),
+];
+
+/// Words that no name holds.
+const OUTSIDE: &str = "的了在是和与與及或由为為将將被把对對从從向据據称稱等该該这這那其各每某多个個家款种種项項名位让讓给給用以于於至到也都还還又再曾已正就才只更最很新旧大小";
+
+/// Words before a noun that make it no name: 研究团队, 开源框架.
+const ORDINARY: u32 = 30;
+
+/// Names in a run of text, with what their form says.
+pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
+    let text = run.of(page.source);
+    let base = run.start as usize;
+    let mut found = Vec::new();
+    for (noun, kind, weight) in NOUNS {
+        for (at, _) in text.match_indices(noun) {
+            let end = base + at + noun.len();
+            if found
+                .iter()
+                .any(|(span, _): &(Span, _)| span.range().contains(&(end - 1)))
+            {
+                continue;
+            }
+            if let Some(start) = beginning(page, run, base + at, noun) {
+                found.push((Span::new(start, end), vec![(kind, weight)]));
+            }
+        }
+    }
+    found.extend(people(page, run));
+    found.retain(|(span, _)| {
+        let inside = |m: &super::Mention| m.span.covers(*span) && m.origin != Origin::List;
+        !page.known.iter().any(inside)
+    });
+    found
+}
+
+/// Where a name begins that a noun ends: at a known name or Latin words directly before, else at characters that make up no words.
+fn beginning(page: &Page<'_>, run: Span, noun: usize, text: &str) -> Option<usize> {
+    let before = page.source.get(run.start as usize..noun)?;
+    let trimmed = before.trim_end_matches(' ');
+    let place = run.start as usize + trimmed.len();
+    let known = page
+        .known
+        .iter()
+        .filter(|m| m.origin != Origin::List && !m.nested)
+        .find(|m| m.span.end as usize == place);
+    if let Some(known) = known {
+        let kind = page.kind_of(known)?;
+        let names_team = matches!(
+            text,
+            "团队"
+                | "團隊"
+                | "研究团队"
+                | "研究團隊"
+                | "实验室"
+                | "實驗室"
+                | "研究院"
+                | "学院"
+                | "學院"
+                | "研究中心"
+                | "研究所"
+                | "计划"
+                | "科研计划"
+        );
+        let fits = matches!(
+            kind,
+            Kind::Company
+                | Kind::Organization
+                | Kind::Person
+                | Kind::Model
+                | Kind::Product
+                | Kind::Place
+        ) && names_team;
+        return fits.then_some(known.span.start as usize);
+    }
+    let last = trimmed.chars().next_back()?;
+    if script::is_wordish(last) {
+        let latin = trimmed
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| script::is_wordish(*c) || matches!(c, '-' | '.' | '_'))
+            .last()?;
+        let start = run.start as usize + latin.0;
+        let word = trimmed.get(latin.0..)?;
+        let named = word.chars().any(char::is_uppercase) && word.len() >= 2;
+        // The Latin word alone is the name; with the noun it is one only for teams and laboratories.
+        let keeps = matches!(
+            text,
+            "团队"
+                | "團隊"
+                | "实验室"
+                | "實驗室"
+                | "研究院"
+                | "计划"
+                | "科研计划"
+                | "大学"
+                | "学院"
+        );
+        return (named && keeps).then_some(start);
+    }
+    unknown_words(page, trimmed).map(|length| place - length)
+}
+
+/// The bytes of the characters at a text's end that make up no words.
+fn unknown_words(page: &Page<'_>, text: &str) -> Option<usize> {
+    let clause: String = text
+        .chars()
+        .rev()
+        .take_while(|c| script::is_han(*c))
+        .take(10)
+        .collect();
+    let clause: String = clause.chars().rev().collect();
+    let words = page.lexicon.words_of(&clause);
+    let chars: Vec<char> = clause.chars().collect();
+    let mut end = chars.len();
+    let mut taken = 0;
+    for length in words.iter().rev() {
+        let start = end.checked_sub(*length)?;
+        let word: String = chars.get(start..end)?.iter().collect();
+        let outside = word.chars().any(|c| OUTSIDE.contains(c));
+        let common = *length > 1 && page.lexicon.word_count(&fold::key(&word)) > ORDINARY;
+        if outside || common || taken + length > 4 {
+            break;
+        }
+        taken += length;
+        end = start;
+    }
+    let name: String = chars.get(end..)?.iter().collect();
+    (2..=4).contains(&taken).then_some(name.len())
+}
+
+/// People by a title beside a surname and one or two characters.
+fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
+    let text = run.of(page.source);
+    let base = run.start as usize;
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let (start, first) = chars[at];
+        at += 1;
+        if !script::is_han(first) {
+            continue;
+        }
+        for length in [3usize, 2] {
+            let Some(name) = slice(text, &chars, at - 1, length) else {
+                continue;
+            };
+            let key = fold::key(name);
+            let Some((_, given)) = split_person(&key) else {
+                continue;
+            };
+            let span = Span::new(base + start, base + start + name.len());
+            let odd = name.chars().any(|c| OUTSIDE.contains(c))
+                || page.lexicon.word_count(&key) > 0
+                || page.lexicon.word_count(given) > 2000 && given.chars().count() > 1;
+            let overlaps = page
+                .known
+                .iter()
+                .any(|m| m.span.overlaps(span) && m.origin != Origin::List);
+            if odd || overlaps {
+                continue;
+            }
+            let (before, after) = (page.before(span), page.after(span));
+            let titled = cue_kinds(before, after).contains(&Kind::Person)
+                && page.lexicon.stands_between_words(
+                    page.source,
+                    span.range().start,
+                    span.range().end,
+                    6.0,
+                );
+            let team = after.starts_with("团队")
+                || after.starts_with("團隊")
+                || after.starts_with("教授")
+                || after.starts_with("院士");
+            if titled || team {
+                found.push((span, vec![(Kind::Person, if team { 6 } else { 3 })]));
+                at += length - 1;
+                break;
+            }
+        }
+    }
+    found
+}
+
+fn slice<'t>(
+    text: &'t str,
+    chars: &[(usize, char)],
+    from: usize,
+    length: usize,
+) -> Option<&'t str> {
+    let start = chars.get(from)?.0;
+    let (last, c) = *chars.get(from + length - 1)?;
+    text.get(start..last + c.len_utf8())
+}

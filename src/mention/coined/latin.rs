@@ -1,0 +1,228 @@
+//! Runs of Latin words that read as names: InstanceAssemble框架, FSD v14.2.2, "the Foo-7B model".
+
+use super::{Page, form};
+use crate::builtin;
+use crate::entity::Kind;
+use crate::text::{Span, fold, script};
+use regex::Regex;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// A word: letters and digits, joined inside by hyphens, dots, underscores, pluses, ampersands and apostrophes.
+static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[\p{Latin}\p{Greek}0-9]+(?:[-_.&'’\u{2011}+][\p{Latin}\p{Greek}0-9]+)*\+*").ok()
+});
+
+/// Latin words that name nothing by themselves, as keys.
+static GENERIC: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let rows = builtin::dictionary("generic.csv").lines().skip(1);
+    rows.filter_map(|row| row.split(',').next())
+        .map(fold::key)
+        .collect()
+});
+
+/// Words that stand small inside a name: Attention is All You Need, Bank of America.
+const INNER: [&str; 12] = [
+    "of", "for", "the", "and", "in", "to", "is", "on", "de", "von", "van", "with",
+];
+
+/// A word and how it is written.
+#[derive(Debug, Clone, Copy)]
+struct Word<'s> {
+    text: &'s str,
+    span: Span,
+}
+
+impl Word<'_> {
+    fn is_capital(&self) -> bool {
+        self.text.starts_with(|c: char| c.is_uppercase())
+    }
+
+    fn has_digit(&self) -> bool {
+        self.text.bytes().any(|b| b.is_ascii_digit())
+    }
+
+    /// Written as no ordinary word is: RNACOREX, vLLM, o3, GPT-5.
+    fn is_formed(&self) -> bool {
+        let letters = self.text.chars().filter(|c| c.is_alphabetic()).count();
+        let inner_capital = self.text.chars().skip(1).any(char::is_uppercase);
+        letters >= 2 && inner_capital || letters >= 1 && self.has_digit() && self.text.len() > 1
+    }
+
+    fn is_number(&self) -> bool {
+        self.text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    }
+
+    fn is_version(&self) -> bool {
+        let rest = self.text.trim_start_matches(['v', 'V']);
+        rest.starts_with(|c: char| c.is_ascii_digit()) && self.has_digit()
+    }
+
+    fn is_generic(&self) -> bool {
+        GENERIC.contains(&fold::key(self.text))
+    }
+}
+
+/// Names in a run of text, with what their form and place say beside the usual votes.
+pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
+    let Some(word) = WORD.as_ref() else {
+        return Vec::new();
+    };
+    let text = run.of(page.source);
+    let base = run.start as usize;
+    let words: Vec<Word<'_>> = word
+        .find_iter(text)
+        .map(|m| Word {
+            text: m.as_str(),
+            span: Span::new(base + m.start(), base + m.end()),
+        })
+        .collect();
+    let han = text.chars().filter(|c| script::is_han(*c)).count();
+    let in_han = han * 4 > words.len() * 2;
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let length = group(page, &words[at..], in_han);
+        if length == 0 {
+            at += 1;
+            continue;
+        }
+        found.extend(names(page, &words[at..at + length], in_han));
+        at += length;
+    }
+    found
+}
+
+/// How many words from the first on belong to one name.
+fn group(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> usize {
+    let Some(first) = words.first() else {
+        return 0;
+    };
+    if !(first.is_capital() || first.is_formed()) || first.is_number() {
+        return 0;
+    }
+    let mut length = 1;
+    let mut reach = 1;
+    while let (Some(before), Some(word)) = (words.get(reach - 1), words.get(reach)) {
+        let between = Span {
+            start: before.span.end,
+            end: word.span.start,
+        }
+        .of(page.source);
+        if !matches!(between, " " | "\u{A0}") {
+            break;
+        }
+        if word.is_capital() || word.is_formed() || word.is_version() && !counts(page, word) {
+            length = reach + 1;
+        } else if !INNER.contains(&word.text) || !in_han && reach > 1 {
+            break;
+        }
+        reach += 1;
+    }
+    length
+}
+
+/// Says whether a number counts what follows it: 5 亿, 2026 年, 30%.
+fn counts(page: &Page<'_>, word: &Word<'_>) -> bool {
+    let after = page.after(word.span);
+    let next = after.trim_start().chars().next();
+    word.is_number()
+        && next.is_some_and(|c| {
+            "年月日号號亿億万萬倍个個款家%％款次天小时分美元位名项項种種".contains(c)
+        })
+        || word.is_number() && !after.is_empty() && after.starts_with('%')
+}
+
+/// The names in a group of words: without generic words at its ends, and without a maker known already.
+fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(Kind, u32)>)> {
+    let mut words = words;
+    while let [first, rest @ ..] = words
+        && first.is_generic()
+    {
+        words = rest;
+    }
+    while let [rest @ .., last] = words
+        && (last.is_generic() || last.is_number() && rest.iter().all(Word::is_generic))
+    {
+        words = rest;
+    }
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return Vec::new();
+    };
+    let span = Span {
+        start: first.span.start,
+        end: last.span.end,
+    };
+    let known: Vec<_> = page
+        .known
+        .iter()
+        .filter(|m| m.span.overlaps(span) && m.origin != crate::document::Origin::List)
+        .collect();
+    if known.iter().any(|m| m.span.covers(span)) {
+        return Vec::new();
+    }
+    // What a known name begins goes on without it where it names the maker, and with it where it names the family.
+    if let Some(head) = known
+        .iter()
+        .filter(|m| !m.nested)
+        .find(|m| m.span.start == span.start)
+    {
+        let kind = page.kind_of(head);
+        let rest: Vec<Word<'_>> = words
+            .iter()
+            .filter(|w| w.span.start >= head.span.end)
+            .copied()
+            .collect();
+        let makes = matches!(
+            kind,
+            Some(Kind::Company | Kind::Organization | Kind::Person | Kind::Place)
+        );
+        if makes {
+            let formed = rest.iter().any(|w| w.is_formed());
+            return if formed {
+                names(page, &rest, in_han)
+            } else {
+                Vec::new()
+            };
+        }
+        let versioned = rest.iter().any(|w| w.is_version() || w.is_formed()) || rest.len() == 1;
+        if let Some(kind) = kind.filter(|_| versioned) {
+            return vec![(span, vec![(kind, 4)])];
+        }
+        return Vec::new();
+    }
+    // Known names further on part the group: what stands before the first of them is a name of its own.
+    if let Some(next) = known
+        .iter()
+        .map(|m| m.span.start)
+        .filter(|s| *s > span.start)
+        .min()
+    {
+        let front: Vec<Word<'_>> = words
+            .iter()
+            .filter(|w| w.span.end <= next)
+            .copied()
+            .collect();
+        return if front.len() < words.len() {
+            names(page, &front, in_han)
+        } else {
+            Vec::new()
+        };
+    }
+    let surface = span.of(page.source);
+    let formed = words.iter().any(|w| w.is_formed());
+    let person = form::is_person(surface, page.lexicon);
+    let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < 2 || surface.chars().count() > 60 || (letters < 3 && !formed) {
+        return Vec::new();
+    }
+    // In English a capital letter alone shows little: a sentence's first word and a title have it too.
+    let mid_sentence = super::super::known::is_inside_sentence(page.before(span));
+    let fits = in_han || formed || person || (mid_sentence && words.len() <= 4);
+    let own = if formed && in_han {
+        vec![(Kind::Product, 1)]
+    } else {
+        Vec::new()
+    };
+    if fits { vec![(span, own)] } else { Vec::new() }
+}

@@ -1,0 +1,182 @@
+//! Names in no dictionary, found in text by their form, with votes for what they name.
+//!
+//! Each place where such a name stands votes for kinds: the noun after it, the cue beside it, the company of names that it is joined
+//! to, its own form. Linking adds the votes of all digests up, so that one clear sentence types the unclear ones; where they stay weak,
+//! the name is no entity.
+
+mod form;
+mod han;
+mod latin;
+
+use super::{Meaning, Mention};
+use crate::document::{Item, Origin};
+use crate::entity::Kind;
+use crate::lexicon::{Lexicon, cue_kinds, noun_after, noun_at_end};
+use crate::text::{Span, fold};
+use serde::{Deserialize, Serialize};
+
+/// What a place says of a name in no dictionary.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Vote {
+    /// The key of the name.
+    pub key: String,
+    /// What it may name.
+    pub kind: Kind,
+    /// How strongly the place says so.
+    pub weight: u32,
+}
+
+/// What an item's text around a name can be asked for.
+struct Page<'a> {
+    source: &'a str,
+    lexicon: &'a Lexicon,
+    /// The mentions of the item that are known already, sorted by place.
+    known: &'a [Mention],
+}
+
+/// Finds names by their form in an item's text, beside those known already, and votes for these and for coined ones among the known.
+pub(super) fn find(
+    source: &str,
+    item: &Item,
+    known: &[Mention],
+    lexicon: &Lexicon,
+    votes: &mut Vec<Vote>,
+) -> Vec<Mention> {
+    let page = Page {
+        source,
+        lexicon,
+        known,
+    };
+    let mut found = Vec::new();
+    for passage in &item.passages {
+        for run in &passage.runs {
+            let mut spans = latin::find(&page, *run);
+            spans.extend(han::find(&page, *run));
+            spans.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+            let mut end = 0;
+            for (span, own) in spans {
+                if span.start < end {
+                    continue;
+                }
+                end = span.end;
+                let surface = span.of(source);
+                let key = lexicon.coined_key(surface);
+                page.vote(span, &key, own, votes);
+                found.push(Mention {
+                    item: item.number,
+                    span,
+                    origin: passage.origin,
+                    nested: false,
+                    meaning: Meaning::Coined { key, kind: None },
+                });
+            }
+        }
+    }
+    for mention in known {
+        if let Meaning::Coined { key, .. } = &mention.meaning
+            && mention.origin != Origin::List
+        {
+            page.vote(mention.span, key, Vec::new(), votes);
+        }
+    }
+    found
+}
+
+/// What the form of a list's element says of it.
+pub(super) fn of_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mut Vec<Vote>) {
+    for (kind, weight) in form::votes(surface, lexicon) {
+        votes.push(Vote {
+            key: key.to_string(),
+            kind,
+            weight,
+        });
+    }
+}
+
+impl Page<'_> {
+    fn before(&self, span: Span) -> &str {
+        super::known::tail(self.source.get(..span.start as usize).unwrap_or_default())
+    }
+
+    fn after(&self, span: Span) -> &str {
+        super::known::head(self.source.get(span.end as usize..).unwrap_or_default())
+    }
+
+    /// The known mention that ends or begins at a place.
+    fn known_at(&self, fits: impl Fn(&Mention) -> bool) -> Option<Kind> {
+        self.known
+            .iter()
+            .filter(|m| m.origin != Origin::List && fits(m))
+            .find_map(|m| self.kind_of(m))
+    }
+
+    fn kind_of(&self, mention: &Mention) -> Option<Kind> {
+        match &mention.meaning {
+            Meaning::Known(id) => Some(self.lexicon.entity(self.lexicon.by_id(id)?)?.kind),
+            Meaning::Coined { kind, .. } => *kind,
+        }
+    }
+
+    /// Adds what this place says of a name.
+    fn vote(&self, span: Span, key: &str, own: Vec<(Kind, u32)>, votes: &mut Vec<Vote>) {
+        let surface = span.of(self.source);
+        let (before, after) = (self.before(span), self.after(span));
+        let mut all = own;
+        all.extend(form::votes(surface, self.lexicon));
+        // A noun after the name says what it is: X框架, X（...）模型 less surely, so only directly.
+        let folded = fold::fold(after.trim_start_matches([' ', '」', '”', '》'])).text;
+        if let Some((kinds, _)) = noun_after(&folded) {
+            all.extend(share(kinds, 6));
+        }
+        let folded = fold::fold(before.trim_end_matches([' ', '「', '“', '《', '：', ':'])).text;
+        if let Some((kinds, _)) = noun_at_end(&folded) {
+            all.extend(share(kinds, 4));
+        }
+        all.extend(share(&cue_kinds(before, after), 4));
+        if let Some(kind) = self.joined(span) {
+            all.push((kind, 3));
+        }
+        for (kind, weight) in all {
+            votes.push(Vote {
+                key: key.to_string(),
+                kind,
+                weight,
+            });
+        }
+    }
+
+    /// The kind of a known name that a comma or an "and" joins to a span.
+    fn joined(&self, span: Span) -> Option<Kind> {
+        let joint = |text: &str| {
+            matches!(
+                text.trim(),
+                "、" | "和" | "与" | "與" | "及" | "以及" | "/" | "," | "and"
+            )
+        };
+        self.known_at(|m| {
+            let between = |from: u32, to: u32| {
+                from < to
+                    && to - from <= 9
+                    && joint(
+                        Span {
+                            start: from,
+                            end: to,
+                        }
+                        .of(self.source),
+                    )
+            };
+            between(m.span.end, span.start) || between(span.end, m.span.start)
+        })
+    }
+}
+
+/// Shares a weight among kinds: what may be many things says little for each.
+fn share(kinds: &[Kind], weight: u32) -> Vec<(Kind, u32)> {
+    let each = match kinds.len() {
+        0 => return Vec::new(),
+        1 => weight,
+        2 => weight * 2 / 3,
+        _ => weight / 3,
+    };
+    kinds.iter().map(|kind| (*kind, each)).collect()
+}
