@@ -30,7 +30,8 @@ impl Found<'_> {
         self.source.get(self.end..).unwrap_or_default()
     }
 
-    /// Says whether it is a short Han name with Han text beside it, which may be the end of one word and the beginning of another.
+    /// Says whether it is a short Han name with Han text beside it, which may be the end of one word and the beginning of another:
+    /// whether a Han name is a whole word, as a row's `^word` asks too, is told by cutting the clause into words.
     pub(super) fn may_cross_words(&self) -> bool {
         let han = |c: Option<char>| c.is_some_and(script::is_han);
         let surface = self.surface();
@@ -101,23 +102,11 @@ impl Found<'_> {
         }
     }
 
-    /// Says whether Han text stands on neither side, as a row's `^word` asks.
-    fn is_free_of_han(&self) -> bool {
-        let han = |c: Option<char>| c.is_some_and(script::is_han);
-        let surface_is_han = self.surface().chars().any(script::is_han);
-        let before = han(self.before().chars().next_back());
-        let after = han(self.after().chars().next());
-        !(surface_is_han && before && after)
-    }
-
     /// Says whether the spelling fits what the alias asks for: case, whole words, and no separator where the alias has none.
     pub(super) fn fits(&self, alias: &Alias) -> bool {
         let surface = self.surface();
         if (alias.marks.case || is_short_capitals(&alias.text)) && !same_case(surface, &alias.text)
         {
-            return false;
-        }
-        if alias.marks.word && !self.is_free_of_han() {
             return false;
         }
         separators_fit(surface, &alias.text)

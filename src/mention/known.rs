@@ -4,7 +4,9 @@ use super::boundary::Found;
 use super::{Meaning, Mention, known_id};
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
-use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, cue_kinds, has_other_sense};
+use crate::lexicon::{
+    Alias, Entity, Lexicon, Marks, Name, Scratch, cue_kinds, has_other_sense, split_person,
+};
 use crate::text::Span;
 use crate::text::fold::{self, Folded};
 use crate::text::script;
@@ -210,7 +212,7 @@ pub(super) fn find(
             };
             mentions.push(Mention {
                 item: item.number,
-                span: known.span,
+                span: scene.with_book_marks(known),
                 origin,
                 nested,
                 meaning,
@@ -280,7 +282,7 @@ impl Scene<'_> {
             let votes = 2 * u32::from(cued)
                 + 2 * u32::from(supported && !other_sense)
                 + u32::from(asks && self.is_joined(known.span, entity.kind))
-                + u32::from(asks && self.is_at_home(known.span, entity.kind, before, after));
+                + u32::from(asks && self.is_at_home(known.span, entity, before, after));
             if asks && votes == 0 {
                 continue;
             }
@@ -300,8 +302,42 @@ impl Scene<'_> {
             .map(Meaning::Known)
     }
 
+    /// A name that is an everyday word but for its book marks has them as part of it: 《自然》.
+    fn with_book_marks(&self, known: &Known) -> Span {
+        let marked = |c: u32, mark: &str, at: fn(u32, u32) -> Span| {
+            let span = at(c, mark.len() as u32);
+            span.range().end <= self.source.len() && span.of(self.source) == mark
+        };
+        let Span { start, end } = known.span;
+        let word = known.names.iter().all(|name| {
+            self.lexicon
+                .alias(*name)
+                .is_some_and(|alias| alias.marks.context)
+        });
+        let before = |c: u32, n: u32| Span {
+            start: c.saturating_sub(n),
+            end: c,
+        };
+        let after = |c: u32, n: u32| Span {
+            start: c,
+            end: c + n,
+        };
+        if word
+            && !known.names.is_empty()
+            && marked(start, "《", before)
+            && marked(end, "》", after)
+        {
+            Span {
+                start: start - 3,
+                end: end + 3,
+            }
+        } else {
+            known.span
+        }
+    }
+
     /// Says whether a name that may be an ordinary word reads as a name here: among names of this world, and no everyday word itself.
-    fn is_at_home(&self, span: Span, kind: Kind, before: &str, after: &str) -> bool {
+    fn is_at_home(&self, span: Span, entity: &Entity, before: &str, after: &str) -> bool {
         let surface = span.of(self.source);
         let mut near = before
             .chars()
@@ -323,15 +359,17 @@ impl Scene<'_> {
             return in_han || (self.has_world() && is_inside_sentence(before));
         }
         // 幻觉 and 蒸馏 mean the technique among names of this world; 合作 is said everywhere. Other kinds must be no word at all.
-        let most = match kind {
+        let most = match entity.kind {
             Kind::Method | Kind::Topic | Kind::Dataset => 500,
-            Kind::Person => return false,
             _ => 0,
         };
-        surface.chars().all(script::is_han)
-            && self.lexicon.word_count(&fold::key(surface)) <= most
-            && near.any(|c| !c.is_whitespace())
-            && self.has_world()
+        let rare = surface.chars().all(script::is_han)
+            && self.lexicon.word_count(&fold::key(surface)) <= most;
+        if entity.kind == Kind::Person {
+            // A nickname means one person; a surname, or a name that many bear, does not.
+            return rare && is_nickname(surface, entity);
+        }
+        rare && near.any(|c| !c.is_whitespace()) && self.has_world()
     }
 
     /// Says whether the text around names something of this world without doubt.
@@ -394,6 +432,17 @@ impl Scene<'_> {
         };
         self.names.iter().filter(near).any(|known| plain(&known))
     }
+}
+
+/// 苏妈, 小扎: a name that is neither a surname and given name nor the surname of a foreign name.
+fn is_nickname(surface: &str, entity: &Entity) -> bool {
+    let surname = |alias: &Alias| {
+        alias
+            .text
+            .strip_suffix(surface)
+            .is_some_and(|before| before.ends_with(['·', '‧', ' ']))
+    };
+    split_person(&fold::key(surface)).is_none() && !entity.aliases.iter().any(surname)
 }
 
 /// Says whether a word before is written small, so that a capital letter is no sentence's first.
