@@ -56,7 +56,7 @@ struct CoinedTally {
 const LISTED: u32 = 20;
 
 /// How strong the votes for the likeliest kind of a name must be that no list has.
-const ENOUGH: u32 = 6;
+const ENOUGH: u32 = 4;
 
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 struct PaperTally {
@@ -185,8 +185,10 @@ impl Evidence {
 impl CoinedTally {
     /// The kind that lists and texts say most strongly; what a list has and nothing types is a subject.
     fn likeliest(&self) -> Option<Kind> {
-        let (kind, weight) = self.strongest()?;
-        (self.listed || weight >= ENOUGH).then_some(kind)
+        match self.strongest() {
+            Some((kind, weight)) if weight >= ENOUGH => Some(kind),
+            _ => self.listed.then_some(Kind::Topic),
+        }
     }
 
     fn strongest(&self) -> Option<(Kind, u32)> {

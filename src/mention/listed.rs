@@ -6,6 +6,7 @@ use crate::document::{Element, Item, Origin};
 use crate::entity::Kind;
 use crate::lexicon::Lexicon;
 use crate::text::{Span, fold};
+use std::collections::BTreeSet;
 
 /// Every element is a mention; of `X (Y)` the two names are mentions inside it.
 pub(super) fn find(
@@ -15,8 +16,10 @@ pub(super) fn find(
     same: &mut Vec<SameName>,
 ) -> Vec<Mention> {
     let mut mentions = Vec::new();
+    let company = company(source, item, lexicon);
     for element in &item.listed {
         let whole = meaning(source, element.span, element.kind, lexicon);
+        let whole = of_company(source, element, &company, lexicon).unwrap_or(whole);
         let parts: Vec<Meaning> = element
             .parts
             .iter()
@@ -38,6 +41,43 @@ pub(super) fn find(
         }
     }
     mentions
+}
+
+/// The entities that the elements with one meaning name, and their owners.
+fn company(source: &str, item: &Item, lexicon: &Lexicon) -> BTreeSet<u32> {
+    let keys = item.listed.iter().map(|e| fold::key(e.span.of(source)));
+    let mut company = BTreeSet::new();
+    for key in keys {
+        if let [only] = lexicon.names(&key) {
+            company.insert(only.entity);
+            let owners = lexicon.entity(only.entity).map_or(&[][..], |e| &e.of);
+            company.extend(owners.iter().filter_map(|id| lexicon.by_id(id)));
+        }
+    }
+    company
+}
+
+/// What an element of several meanings means beside others: 長江 is a chip beside its maker.
+fn of_company(
+    source: &str,
+    element: &Element,
+    company: &BTreeSet<u32>,
+    lexicon: &Lexicon,
+) -> Option<Meaning> {
+    let key = fold::key(element.span.of(source));
+    let names = lexicon.names(&key);
+    let fits = |number: u32| {
+        company.contains(&number)
+            || lexicon.entity(number).is_some_and(|e| {
+                e.of.iter()
+                    .filter_map(|id| lexicon.by_id(id))
+                    .any(|owner| company.contains(&owner))
+            })
+    };
+    let mut fitting = names.iter().filter(|n| fits(n.entity));
+    let name = *fitting.next()?;
+    (names.len() > 1 && fitting.next().is_none() && element.kind.is_none())
+        .then(|| known_id(lexicon, name).map(Meaning::Known))?
 }
 
 fn mention(item: &Item, span: Span, meaning: Meaning, nested: bool) -> Mention {

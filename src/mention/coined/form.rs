@@ -81,8 +81,9 @@ pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
         votes.push((family.kind, 8));
     }
     if let Some((kinds, length)) = noun_at_end(&key)
-        && length < key.len()
+        && let Some(base) = key.get(..key.len() - length)
         && key.chars().any(script::is_han)
+        && is_named(base, lexicon)
     {
         votes.extend(super::share(kinds, 6));
     }
@@ -93,6 +94,52 @@ pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
         votes.push((Kind::Person, 1));
     }
     votes
+}
+
+/// Says whether what stands before a noun names something, rather than says what kind: 西班牙 in 西班牙研究團隊, not 電動車新創 in
+/// 電動車新創公司.
+pub(super) fn is_named(base: &str, lexicon: &Lexicon) -> bool {
+    if base.is_empty() {
+        return false;
+    }
+    let latin = base.chars().any(|c| c.is_ascii_alphabetic());
+    if latin && !base.chars().any(script::is_han) {
+        return lexicon.names(base).is_empty() && base.len() >= 3;
+    }
+    let names_of_makers = |key: &str| {
+        lexicon.names(key).iter().any(|name| {
+            let plain = lexicon.alias(*name).is_some_and(|a| !a.marks.context);
+            let kind = lexicon.entity(name.entity).map(|e| e.kind);
+            plain
+                && kind.is_some_and(|k| {
+                    matches!(
+                        k,
+                        Kind::Company
+                            | Kind::Organization
+                            | Kind::Place
+                            | Kind::Person
+                            | Kind::Model
+                            | Kind::Product
+                    )
+                })
+        })
+    };
+    let chars: Vec<char> = base.chars().collect();
+    let mut at = 0;
+    let mut odd = 0;
+    for length in lexicon.words_of(base) {
+        let word: String = chars.iter().skip(at).take(length).collect();
+        at += length;
+        if names_of_makers(&word) {
+            return true;
+        }
+        let rare = lexicon.word_count(&word) < 2_000;
+        odd = if length == 1 && rare { odd + 1 } else { 0 };
+        if odd >= 2 {
+            return true;
+        }
+    }
+    false
 }
 
 /// Says whether a name is a first name that people of the dictionaries bear, and a surname: two or three capitalised words.

@@ -30,7 +30,7 @@ const NOUNS: [(&str, Kind, u32); 33] = [
     ("集团", Kind::Company, 7),
     ("集團", Kind::Company, 7),
     ("公司", Kind::Company, 5),
-    ("机器人", Kind::Company, 3),
+    ("机器人", Kind::Company, 4),
     ("语音大模型", Kind::Model, 7),
     ("大模型", Kind::Model, 7),
     ("世界模型", Kind::Model, 6),
@@ -48,6 +48,9 @@ const OUTSIDE: &str = "的了在是和与與及或由为為将將被把对對从
 
 /// Words before a noun that make it no name: 研究团队, 开源框架.
 const ORDINARY: u32 = 30;
+
+/// Characters that are words of their own more often than this are parts of no name: 时, 能, 不.
+const FREQUENT: u32 = 20_000;
 
 /// Names in a run of text, with what their form says.
 pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
@@ -140,7 +143,27 @@ fn beginning(page: &Page<'_>, run: Span, noun: usize, text: &str) -> Option<usiz
         );
         return (named && keeps).then_some(start);
     }
-    unknown_words(page, trimmed).map(|length| place - length)
+    // Of what a firm or an institute is called nothing is known; a model or a tool is seldom called by unknown Han characters alone.
+    let named = matches!(
+        text,
+        "科技"
+            | "集团"
+            | "集團"
+            | "公司"
+            | "大学"
+            | "大學"
+            | "学院"
+            | "學院"
+            | "研究院"
+            | "研究所"
+            | "实验室"
+            | "實驗室"
+            | "基金会"
+            | "机器人"
+    );
+    unknown_words(page, trimmed)
+        .filter(|_| named)
+        .map(|length| place - length)
 }
 
 /// The bytes of the characters at a text's end that make up no words.
@@ -160,7 +183,8 @@ fn unknown_words(page: &Page<'_>, text: &str) -> Option<usize> {
         let start = end.checked_sub(*length)?;
         let word: String = chars.get(start..end)?.iter().collect();
         let outside = word.chars().any(|c| OUTSIDE.contains(c));
-        let common = *length > 1 && page.lexicon.word_count(&fold::key(&word)) > ORDINARY;
+        let count = page.lexicon.word_count(&fold::key(&word));
+        let common = *length > 1 && count > ORDINARY || *length == 1 && count > FREQUENT;
         if outside || common || taken + length > 4 {
             break;
         }

@@ -5,7 +5,7 @@ use crate::builtin;
 use crate::entity::Kind;
 use crate::text::{Span, fold, script};
 use regex::Regex;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A word: letters and digits, joined inside by hyphens, dots, underscores, pluses, ampersands and apostrophes.
@@ -14,10 +14,10 @@ static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Latin words that name nothing by themselves, as keys.
-static GENERIC: LazyLock<HashSet<String>> = LazyLock::new(|| {
+static GENERIC: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let rows = builtin::dictionary("generic.csv").lines().skip(1);
-    rows.filter_map(|row| row.split(',').next())
-        .map(fold::key)
+    rows.filter_map(|row| row.split_once(','))
+        .map(|(word, reason)| (fold::key(word), reason))
         .collect()
 });
 
@@ -59,7 +59,13 @@ impl Word<'_> {
     }
 
     fn is_generic(&self) -> bool {
-        GENERIC.contains(&fold::key(self.text))
+        GENERIC.contains_key(&fold::key(self.text))
+    }
+
+    /// Alpha and Open begin names that Pro and Preview only end.
+    fn is_generic_first(&self) -> bool {
+        let reason = GENERIC.get(&fold::key(self.text));
+        reason.is_some_and(|reason| *reason != "grade")
     }
 }
 
@@ -137,7 +143,7 @@ fn counts(page: &Page<'_>, word: &Word<'_>) -> bool {
 fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(Kind, u32)>)> {
     let mut words = words;
     while let [first, rest @ ..] = words
-        && first.is_generic()
+        && (first.is_generic_first() || rest.is_empty() && first.is_generic())
     {
         words = rest;
     }

@@ -12,7 +12,7 @@ use super::{Meaning, Mention};
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
 use crate::lexicon::{Lexicon, cue_kinds, noun_after, noun_at_end};
-use crate::text::{Span, fold};
+use crate::text::{Span, fold, script};
 use serde::{Deserialize, Serialize};
 
 /// What a place says of a name in no dictionary.
@@ -73,8 +73,10 @@ pub(super) fn find(
         }
     }
     for mention in known {
+        // A Han phrase of a list is a subject wherever it stands; only its own form may say otherwise.
         if let Meaning::Coined { key, .. } = &mention.meaning
             && mention.origin != Origin::List
+            && !mention.span.of(source).chars().all(script::is_han)
         {
             page.vote(mention.span, key, Vec::new(), votes);
         }
