@@ -459,6 +459,7 @@ fn is_nickname(surface: &str, entity: &Entity) -> bool {
 
 /// Says whether a word before is written small, so that a capital letter is no sentence's first.
 pub(super) fn is_inside_sentence(before: &str) -> bool {
+    let before = before.trim_end_matches(['[', '*', '_', '(', '“', '"', '‘']);
     let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
     before.ends_with(' ')
         && word.ends_with(|c: char| c.is_alphanumeric() || c == ',')

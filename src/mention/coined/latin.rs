@@ -5,7 +5,7 @@ use crate::builtin;
 use crate::entity::Kind;
 use crate::text::{Span, fold, script};
 use regex::Regex;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A word: letters and digits, joined inside by hyphens, dots, underscores, pluses, ampersands and apostrophes.
@@ -20,6 +20,10 @@ static GENERIC: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
         .map(|(word, reason)| (fold::key(word), reason))
         .collect()
 });
+
+/// Everyday English words, in small letters: those that digests write small more often than large.
+static ENGLISH: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| builtin::dictionary("english.csv").lines().skip(1).collect());
 
 /// Words that stand small inside a name: Attention is All You Need, Bank of America.
 const INNER: [&str; 12] = [
@@ -58,6 +62,24 @@ impl Word<'_> {
         rest.starts_with(|c: char| c.is_ascii_digit()) && self.has_digit()
     }
 
+    /// Larger, Batch, Requests: an everyday word with a capital letter.
+    fn is_everyday(&self) -> bool {
+        let small = self.text.to_ascii_lowercase();
+        !self.is_formed()
+            && small.split('-').all(|part| {
+                ENGLISH.contains(part)
+                    || part.strip_suffix('s').is_some_and(|p| ENGLISH.contains(p))
+            })
+    }
+
+    /// 18GB, 120K, 5x: a number with its unit.
+    fn is_quantity(&self) -> bool {
+        static QUANTITY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(r"(?i)^\d[\d.,]*(?:[kmgtp]?b|[kmbt]|gbps|mbps|x|s|ms|w|kw|mw|gw|kwh|mwh|gwh|hz|mhz|ghz|nm|mm|cm|km|kg|mah|fps|tops|th|st|nd|rd|d|h|m|p|bit|-bit|k?tokens?|usd|%)$").ok()
+        });
+        QUANTITY.as_ref().is_some_and(|q| q.is_match(self.text))
+    }
+
     fn is_generic(&self) -> bool {
         GENERIC.contains_key(&fold::key(self.text))
     }
@@ -85,7 +107,7 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
         .collect();
     let han = text.chars().filter(|c| script::is_han(*c)).count();
     let in_han = han * 4 > words.len() * 2;
-    let mut found = Vec::new();
+    let mut found = handles(page, run);
     let mut at = 0;
     while at < words.len() {
         let length = group(page, &words[at..], in_han);
@@ -99,12 +121,35 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
     found
 }
 
+/// Accounts that a text names: @acme_ai, a firm's or a project's where its words say so, else a person's.
+fn handles(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
+    static HANDLE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?:^|[^\w@.])@([A-Za-z]\w{2,30})").ok());
+    static FIRM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)(ai|hq|labs?|inc|corp|project|dev|devs|team|research|official|compute|cloud|tech|robotics|bench|arena)$").ok()
+    });
+    let Some(handle) = HANDLE.as_ref() else {
+        return Vec::new();
+    };
+    let text = run.of(page.source);
+    let names = handle.captures_iter(text).filter_map(|c| c.get(1));
+    names
+        .map(|name| {
+            let firm = FIRM.as_ref().is_some_and(|f| f.is_match(name.as_str()));
+            let kind = if firm { Kind::Company } else { Kind::Person };
+            let start = run.start as usize + name.start();
+            (Span::new(start, start + name.len()), vec![(kind, 4)])
+        })
+        .filter(|(span, _)| !page.known.iter().any(|m| m.span.overlaps(*span)))
+        .collect()
+}
+
 /// How many words from the first on belong to one name.
 fn group(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> usize {
     let Some(first) = words.first() else {
         return 0;
     };
-    if !(first.is_capital() || first.is_formed()) || first.is_number() {
+    if !(first.is_capital() || first.is_formed()) || first.is_number() || first.is_quantity() {
         return 0;
     }
     let mut length = 1;
@@ -216,6 +261,10 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         };
     }
     let surface = span.of(page.source);
+    // Batch Size, Pull Request: words of a heading. In Han text an English word is odd enough to ask its neighbours.
+    if words.iter().all(|w| w.is_everyday() || w.is_version()) && (!in_han || words.len() > 1) {
+        return Vec::new();
+    }
     let formed = words.iter().any(|w| w.is_formed());
     let person = form::is_person(surface, page.lexicon);
     let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
@@ -224,7 +273,8 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     }
     // In English a capital letter alone shows little: a sentence's first word and a title have it too.
     let mid_sentence = super::super::known::is_inside_sentence(page.before(span));
-    let fits = in_han || formed || person || (mid_sentence && words.len() <= 4);
+    let linked = page.before(span).ends_with('[') && page.after(span).starts_with("](");
+    let fits = in_han || formed || person || ((mid_sentence || linked) && words.len() <= 4);
     let own = if formed && in_han {
         vec![(Kind::Product, 1)]
     } else {
