@@ -4,7 +4,7 @@
 //! extracts of all digests at once.
 
 use crate::digest::{self, Labels};
-use crate::document::{Citation, Digest, Item};
+use crate::document::{Citation, Digest, Item, Origin, Passage};
 use crate::entity::Kind;
 use crate::lexicon::Lexicon;
 use crate::mention::{self, Finder, Meaning, Mention, SameName, Vote};
@@ -88,7 +88,7 @@ pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Fin
         mentions,
         same,
         votes,
-    } = names(source, &digest, &knowledge.lexicon, finder);
+    } = names(source, &digest, &knowledge.lexicon, finder, &[]);
     let Digest {
         name,
         script,
@@ -124,6 +124,53 @@ pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Fin
     }
 }
 
+/// Extracts what one text says, as an item of its own: what `build` finds in an item that is this text alone. `learned` are names that
+/// a graph knows beside the dictionaries.
+pub fn of_text(
+    source: &str,
+    knowledge: &Knowledge,
+    finder: &mut Finder,
+    learned: &[(String, Meaning)],
+) -> Extract {
+    let digest = Digest {
+        items: vec![Item {
+            number: 1,
+            passages: vec![Passage {
+                origin: Origin::Text,
+                runs: vec![Span::new(0, source.len())],
+            }],
+            ..Item::default()
+        }],
+        name: String::new(),
+        script: Script::En,
+        title: String::new(),
+        date: None,
+        tags: Vec::new(),
+        head: Item::default(),
+        warnings: Vec::new(),
+    };
+    let Names {
+        mentions,
+        same,
+        votes,
+    } = names(source, &digest, &knowledge.lexicon, finder, learned);
+    Extract {
+        name: String::new(),
+        sha256: String::new(),
+        bytes: source.len() as u64,
+        script: Script::En,
+        title: String::new(),
+        date: None,
+        tags: Vec::new(),
+        items: Vec::new(),
+        citations: Vec::new(),
+        mentions,
+        same,
+        votes,
+        warnings: Vec::new(),
+    }
+}
+
 /// The names of a digest and what it tells of them.
 struct Names {
     mentions: Vec<Surfaced>,
@@ -131,19 +178,32 @@ struct Names {
     votes: Vec<Vote>,
 }
 
-fn names(source: &str, digest: &Digest, lexicon: &Lexicon, finder: &mut Finder) -> Names {
+fn names(
+    source: &str,
+    digest: &Digest,
+    lexicon: &Lexicon,
+    finder: &mut Finder,
+    learned: &[(String, Meaning)],
+) -> Names {
     let items = || std::iter::once(&digest.head).chain(&digest.items);
     let mut same = Vec::new();
     let lists: Vec<Vec<Mention>> = items()
         .map(|item| mention::in_lists(source, item, lexicon, &mut same))
         .collect();
     // A name that one list of the digest gives is looked for in all of its text.
-    finder.coin(lists.iter().flatten().filter_map(|m| match &m.meaning {
+    let listed = lists.iter().flatten().filter_map(|m| match &m.meaning {
         Meaning::Coined { kind, .. } if *kind != Some(Kind::Other) => {
             Some((m.span.of(source), &m.meaning))
         }
         _ => None,
-    }));
+    });
+    finder.coin(
+        listed.chain(
+            learned
+                .iter()
+                .map(|(name, meaning)| (name.as_str(), meaning)),
+        ),
+    );
     let mut votes = Vec::new();
     for mention in lists.iter().flatten() {
         if let Meaning::Coined { key, .. } = &mention.meaning {

@@ -14,7 +14,7 @@
 //! | extracts → entities | [`link`] | which entity each name means, over all digests |
 //! | entities → RDF | [`graph`] | quads, derived counts, tables, sorted N-Quads |
 //! | all of the above | [`pipeline`] | digests → a graph on disk |
-//! | answers | [`query`], [`map`], [`report`], [`check`] | SPARQL, Graphviz, trends, oddities |
+//! | answers | [`query`], [`map`], [`report`], [`check`], [`suggest`] | SPARQL, Graphviz, trends, oddities, rows for the dictionaries |
 //!
 //! The library reads no clock, environment or home directory and prints nothing; the same input gives the same bytes.
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
@@ -56,3 +56,5 @@ pub mod map;
 pub mod report;
 
 pub mod check;
+
+pub mod suggest;

@@ -4,9 +4,7 @@ use super::boundary::Found;
 use super::{Meaning, Mention, known_id};
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
-use crate::lexicon::{
-    Alias, Entity, Lexicon, Marks, Name, Scratch, cue_kinds, has_other_sense, split_person,
-};
+use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, cue_kinds, has_other_sense};
 use crate::text::Span;
 use crate::text::fold::{self, Folded};
 use crate::text::script;
@@ -379,7 +377,7 @@ impl Scene<'_> {
             && self.lexicon.word_count(&fold::key(surface)) <= most;
         if entity.kind == Kind::Person {
             // A nickname means one person; a surname, or a name that many bear, does not.
-            return rare && is_nickname(surface, entity);
+            return rare && is_nickname(surface, entity) && self.has_world();
         }
         rare && near.any(|c| !c.is_whitespace()) && self.has_world()
     }
@@ -454,7 +452,9 @@ fn is_nickname(surface: &str, entity: &Entity) -> bool {
             .strip_suffix(surface)
             .is_some_and(|before| before.ends_with(['·', '‧', ' ']))
     };
-    split_person(&fold::key(surface)).is_none() && !entity.aliases.iter().any(surname)
+    let own = [&entity.zh_hans, &entity.zh_hant].map(|name| fold::key(name));
+    let full = own.contains(&fold::key(surface));
+    !full && surface.chars().count() <= 3 && !entity.aliases.iter().any(surname)
 }
 
 /// Says whether a word before is written small, so that a capital letter is no sentence's first.

@@ -105,6 +105,15 @@ Examples:
     Why(Why),
     /// Say what is odd in digests, dictionaries and the built graph, with its place
     Check(Check),
+    /// Read digests and print rows for the dictionaries: names met often that no dictionary has
+    #[command(after_help = "\
+Examples:
+  aikg suggest digests/                     the names met in three items or more, by dictionary
+  aikg suggest digests/ --type Company --least 2 >> my-dictionaries/companies.csv
+  aikg suggest digests/ --top 50
+
+Each row is ready to paste; its notes say how often the name was met, when, and what speaks for its type.")]
+    Suggest(Suggest),
     /// Print completions for a shell
     #[command(
         after_help = "Example: aikg completions bash > ~/.local/share/bash-completion/completions/aikg"
@@ -316,6 +325,9 @@ pub(crate) struct Annotate {
     /// The form of the answer (default: table on a terminal, else tsv)
     #[arg(short, long)]
     pub(crate) format: Option<NameFormat>,
+    /// A built graph, to know the names that its digests taught
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) graph: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }
@@ -328,6 +340,9 @@ pub(crate) struct Resolve {
     /// The form of the answer (default: table on a terminal, else tsv)
     #[arg(short, long)]
     pub(crate) format: Option<NameFormat>,
+    /// A built graph, to know the names that its digests taught
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) graph: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }
@@ -365,6 +380,24 @@ pub(crate) struct Check {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Suggest {
+    /// Digests: files, folders, patterns
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Only names of this type, given again for more
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) kinds: Vec<aikg::entity::Kind>,
+    /// Only names that so many items have
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) least: u32,
+    /// At most so many rows
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub(crate) top: usize,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }

@@ -15,6 +15,7 @@ mod query;
 mod report;
 mod say;
 mod show;
+mod suggest;
 mod why;
 
 use args::{Args, Command};
@@ -70,6 +71,7 @@ fn run(args: Args) -> anyhow::Result<Status> {
         Command::Show(args) => show::run(args),
         Command::Why(args) => why::run(args),
         Command::Check(args) => check::run(args),
+        Command::Suggest(args) => suggest::run(args),
         Command::Completions { shell } => complete::run(shell),
     }
 }

@@ -2,15 +2,17 @@
 
 use crate::args::{self, NameFormat};
 use crate::{Status, knowledge, say};
-use aikg::document::{Item, Origin, Passage};
 use aikg::entity::coined_id;
-use aikg::extract::Knowledge;
-use aikg::mention::{self, Finder, Meaning};
+use aikg::extract::{self, Knowledge};
+use aikg::graph::Built;
+use aikg::link::{self, Evidence};
+use aikg::mention::{Finder, Meaning};
 use aikg::query::format::aligned;
-use aikg::text::Span;
+use aikg::text::fold;
 use anyhow::Context;
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Write};
+use std::path::PathBuf;
 
 fn wanted(format: Option<NameFormat>) -> NameFormat {
     format.unwrap_or(if std::io::stdout().is_terminal() {
@@ -33,6 +35,7 @@ pub(crate) fn annotate(args: args::Annotate) -> anyhow::Result<Status> {
     let format = wanted(args.format);
     let mut rows = Vec::new();
     let mut out = std::io::stdout().lock();
+    let learned = Learned::of(args.graph.as_ref(), &knowledge)?;
     let mut finder = Finder::default();
     let mut number = 0u64;
     for mut reader in readers {
@@ -45,7 +48,7 @@ pub(crate) fn annotate(args: args::Annotate) -> anyhow::Result<Status> {
             number += 1;
             let line = String::from_utf8_lossy(&bytes);
             let line = line.trim_end_matches(['\n', '\r']);
-            for row in line_rows(number, line, &knowledge, &mut finder) {
+            for row in line_rows(number, line, &knowledge, &mut finder, &learned) {
                 match format {
                     NameFormat::Tsv => writeln!(out, "{}", row.join("\t"))?,
                     NameFormat::Table => rows.push(row.to_vec()),
@@ -72,37 +75,82 @@ pub(crate) fn annotate(args: args::Annotate) -> anyhow::Result<Status> {
     Ok(Status::Done)
 }
 
+/// What a graph's digests taught beside the dictionaries: its own names.
+#[derive(Debug, Default)]
+struct Learned {
+    built: Option<Built>,
+    names: Vec<(String, Meaning)>,
+}
+
+impl Learned {
+    fn of(dir: Option<&PathBuf>, knowledge: &Knowledge) -> anyhow::Result<Self> {
+        let Some(dir) = dir else {
+            return Ok(Self::default());
+        };
+        let built = Built::entities_of(dir)?;
+        let mut names = Vec::new();
+        for entity in &built.entities {
+            for alias in &entity.aliases {
+                if !knowledge.lexicon.names(&fold::key(alias)).is_empty() {
+                    continue;
+                }
+                let key = knowledge.lexicon.coined_key(alias);
+                let kind = Some(entity.kind);
+                names.push((alias.clone(), Meaning::Coined { key, kind }));
+            }
+        }
+        Ok(Self {
+            built: Some(built),
+            names,
+        })
+    }
+
+    /// The entity that the graph has for a name: id, canonical name, kind.
+    fn entity(&self, name: &str, knowledge: &Knowledge) -> Option<[String; 3]> {
+        let built = self.built.as_ref()?;
+        let entity = built.entity(built.find(name, &knowledge.lexicon).ok()?)?;
+        Some([
+            entity.id.clone(),
+            entity.canonical.clone(),
+            entity.kind.name().to_string(),
+        ])
+    }
+}
+
 fn line_rows(
     number: u64,
     line: &str,
     knowledge: &Knowledge,
     finder: &mut Finder,
+    learned: &Learned,
 ) -> Vec<[String; 7]> {
-    let lexicon = &knowledge.lexicon;
-    let item = Item {
-        number: 1,
-        passages: vec![Passage {
-            origin: Origin::Text,
-            runs: vec![Span::new(0, line.len())],
-        }],
-        ..Item::default()
-    };
-    mention::in_text(line, &item, lexicon, finder, &[])
-        .into_iter()
+    let extract = extract::of_text(line, knowledge, finder, &learned.names);
+    let mut evidence = Evidence::default();
+    evidence.add(&extract);
+    let registry = link::resolve(evidence, &knowledge.lexicon);
+    let mentions = extract.mentions.iter().map(|surfaced| &surfaced.mention);
+    mentions
         .filter(|m| !m.nested)
         .filter_map(|m| {
-            let Meaning::Known(id) = &m.meaning else {
-                return None;
-            };
-            let entity = lexicon.entity(lexicon.by_id(id)?)?;
+            let surface = m.span.of(line);
+            let coined = matches!(m.meaning, Meaning::Coined { .. });
+            let of_graph = coined.then(|| learned.entity(surface, knowledge)).flatten();
+            let [id, canonical, kind] = of_graph.or_else(|| {
+                let entity = registry.entity(registry.entity_of(&m.meaning)?)?;
+                Some([
+                    entity.id.clone(),
+                    entity.canonical.clone(),
+                    entity.kind.name().to_string(),
+                ])
+            })?;
             Some([
                 number.to_string(),
                 m.span.start.to_string(),
                 m.span.end.to_string(),
-                cell(m.span.of(line)),
-                cell(entity.canonical()),
-                entity.kind.name().to_string(),
-                entity.id.clone(),
+                cell(surface),
+                cell(&canonical),
+                kind,
+                id,
             ])
         })
         .collect()
@@ -110,11 +158,12 @@ fn line_rows(
 
 pub(crate) fn resolve(args: args::Resolve) -> anyhow::Result<Status> {
     let knowledge = knowledge::read(&args.knowledge)?;
+    let learned = Learned::of(args.graph.as_ref(), &knowledge)?;
     let format = wanted(args.format);
     let mut rows = Vec::new();
     let mut out = std::io::stdout().lock();
     let mut answer = |name: &str| -> std::io::Result<()> {
-        let row = meaning(name, &knowledge);
+        let row = meaning(name, &knowledge, &learned);
         match format {
             NameFormat::Tsv => {
                 writeln!(out, "{}", row.join("\t"))?;
@@ -145,7 +194,7 @@ pub(crate) fn resolve(args: args::Resolve) -> anyhow::Result<Status> {
     Ok(Status::Done)
 }
 
-fn meaning(name: &str, knowledge: &Knowledge) -> [String; 5] {
+fn meaning(name: &str, knowledge: &Knowledge, learned: &Learned) -> [String; 5] {
     let lexicon = &knowledge.lexicon;
     let found = lexicon.understand(name, None);
     match found.and_then(|f| Some((lexicon.entity(f.name.entity)?, f.rule))) {
@@ -156,6 +205,10 @@ fn meaning(name: &str, knowledge: &Knowledge) -> [String; 5] {
             entity.kind.name().to_string(),
             rule.to_string(),
         ],
+        None if learned.entity(name, knowledge).is_some() => {
+            let [id, canonical, kind] = learned.entity(name, knowledge).unwrap_or_default();
+            [cell(name), id, cell(&canonical), kind, "graph".to_string()]
+        }
         None => [
             cell(name),
             coined_id(&lexicon.coined_key(name)),

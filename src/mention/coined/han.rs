@@ -43,6 +43,23 @@ const NOUNS: [(&str, Kind, u32); 33] = [
     ("智能体", Kind::Product, 4),
 ];
 
+/// Nouns of groups of people.
+const TEAMS: [&str; 4] = ["团队", "團隊", "研究团队", "研究團隊"];
+
+/// Nouns of places of work and of what they pursue.
+const PLACES: [&str; 10] = [
+    "实验室",
+    "實驗室",
+    "研究院",
+    "学院",
+    "學院",
+    "研究中心",
+    "研究所",
+    "计划",
+    "科研计划",
+    "重点实验室",
+];
+
 /// Words that no name holds.
 const OUTSIDE: &str = "的了在是和与與及或由为為将將被把对對从從向据據称稱等该該这這那其各每某多个個家款种種项項名位让讓给給用以于於至到也都还還又再曾已正就才只更最很新旧大小";
 
@@ -91,31 +108,15 @@ fn beginning(page: &Page<'_>, run: Span, noun: usize, text: &str) -> Option<usiz
         .find(|m| m.span.end as usize == place);
     if let Some(known) = known {
         let kind = page.kind_of(known)?;
-        let names_team = matches!(
-            text,
-            "团队"
-                | "團隊"
-                | "研究团队"
-                | "研究團隊"
-                | "实验室"
-                | "實驗室"
-                | "研究院"
-                | "学院"
-                | "學院"
-                | "研究中心"
-                | "研究所"
-                | "计划"
-                | "科研计划"
-        );
-        let fits = matches!(
-            kind,
-            Kind::Company
-                | Kind::Organization
-                | Kind::Person
-                | Kind::Model
-                | Kind::Product
-                | Kind::Place
-        ) && names_team;
+        // 南大团队 is 南大; a person's team, or that of a method, has no other name.
+        let fits = match kind {
+            Kind::Person | Kind::Method => TEAMS.contains(&text) || PLACES.contains(&text),
+            Kind::Place => matches!(text, "研究团队" | "研究團隊"),
+            Kind::Company | Kind::Organization | Kind::Model | Kind::Product => {
+                PLACES.contains(&text)
+            }
+            _ => false,
+        };
         return fits.then_some(known.span.start as usize);
     }
     let last = trimmed.chars().next_back()?;
@@ -128,19 +129,8 @@ fn beginning(page: &Page<'_>, run: Span, noun: usize, text: &str) -> Option<usiz
         let start = run.start as usize + latin.0;
         let word = trimmed.get(latin.0..)?;
         let named = word.chars().any(char::is_uppercase) && word.len() >= 2;
-        // The Latin word alone is the name; with the noun it is one only for teams and laboratories.
-        let keeps = matches!(
-            text,
-            "团队"
-                | "團隊"
-                | "实验室"
-                | "實驗室"
-                | "研究院"
-                | "计划"
-                | "科研计划"
-                | "大学"
-                | "学院"
-        );
+        // The Latin word alone is the name; with the noun it is one only for laboratories and the like.
+        let keeps = PLACES.contains(&text) || matches!(text, "大学" | "大學");
         return (named && keeps).then_some(start);
     }
     // Of what a firm or an institute is called nothing is known; a model or a tool is seldom called by unknown Han characters alone.
