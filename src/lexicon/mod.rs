@@ -152,7 +152,8 @@ impl Lexicon {
         }
     }
 
-    /// Reads tables in order; a row with an id known already replaces the earlier row. A bad row is a warning, and the rest is read.
+    /// Reads tables in order; a row with an id known already replaces the earlier row, and takes it out where it has no names. A bad row is
+    /// a warning, and the rest is read.
     pub fn new(tables: &[Table]) -> Self {
         let mut warnings = Vec::new();
         let mut rows: BTreeMap<String, Entity> = BTreeMap::new();
@@ -174,6 +175,20 @@ impl Lexicon {
             }
             for row in row::read(table) {
                 match row {
+                    // A row without names takes out the one with its id.
+                    Ok(entity) if entity.aliases.is_empty() => {
+                        if rows.remove(&entity.id).is_none() {
+                            warnings.push(Warning::new(
+                                entity.file,
+                                entity.line,
+                                Code::DictionaryRow,
+                                format!(
+                                    "{} has no name, and no row before it has this id to take out",
+                                    entity.id
+                                ),
+                            ));
+                        }
+                    }
                     Ok(entity) => {
                         rows.insert(entity.id.clone(), entity);
                     }

@@ -222,9 +222,6 @@ fn entity(row: &csv::StringRecord, file: &str, line: u32) -> Result<Entity, Stri
             aliases.push(alias);
         }
     }
-    if aliases.is_empty() {
-        return Err(format!("{id} has no name"));
-    }
     let text = |i: usize| {
         preferred
             .get(i)
