@@ -73,6 +73,7 @@ const FREQUENT: u32 = 20_000;
 pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
     let text = run.of(page.source);
     let base = run.start as usize;
+    let people = people(page, run);
     let mut found = Vec::new();
     for (noun, kind, weight) in NOUNS {
         for (at, _) in text.match_indices(noun) {
@@ -83,12 +84,17 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
             {
                 continue;
             }
-            if let Some(start) = beginning(page, run, base + at, noun) {
+            let leader = people
+                .iter()
+                .find(|(span, _)| span.end as usize == base + at);
+            let leader = leader.filter(|_| TEAMS.contains(&noun));
+            let start = leader.map(|(span, _)| span.start as usize);
+            if let Some(start) = start.or_else(|| beginning(page, run, base + at, noun)) {
                 found.push((Span::new(start, end), vec![(kind, weight)]));
             }
         }
     }
-    found.extend(people(page, run));
+    found.extend(people);
     found.retain(|(span, _)| {
         let inside = |m: &super::Mention| m.span.covers(*span) && m.origin != Origin::List;
         !page.known.iter().any(inside)

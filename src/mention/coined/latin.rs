@@ -275,10 +275,54 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     let mid_sentence = super::super::known::is_inside_sentence(page.before(span));
     let linked = page.before(span).ends_with('[') && page.after(span).starts_with("](");
     let fits = in_han || formed || person || ((mid_sentence || linked) && words.len() <= 4);
-    let own = if formed && in_han {
-        vec![(Kind::Product, 1)]
-    } else {
-        Vec::new()
+    // In Han text a word that is written as no ordinary word is a name: short capitals mostly a method's, others a product's. What
+    // opens a heading before a colon is what the heading is about.
+    let opens = page
+        .before(span)
+        .chars()
+        .next_back()
+        .is_none_or(|c| matches!(c, '\n' | '[' | '#' | ' ' | '*'))
+        && page.after(span).starts_with(['：', ':']);
+    let capitals = surface.chars().all(|c| !c.is_lowercase()) && letters <= 6;
+    let mut own = match (formed && in_han, capitals) {
+        (true, true) => vec![(Kind::Method, 3)],
+        (true, false) => vec![(Kind::Product, 4)],
+        (false, _) => Vec::new(),
     };
+    if opens && in_han {
+        own.push((Kind::Product, 4));
+        own.extend(told(run_after(page, span)));
+    }
     if fits { vec![(span, own)] } else { Vec::new() }
+}
+
+/// The rest of the line after a name.
+fn run_after<'s>(page: &Page<'s>, span: Span) -> &'s str {
+    let rest = page.source.get(span.end as usize..).unwrap_or_default();
+    rest.split('\n').next().unwrap_or_default()
+}
+
+/// What a heading says that its name is: X：……框架.
+fn told(rest: &str) -> Vec<(Kind, u32)> {
+    const NOUNS: [(&str, Kind); 14] = [
+        ("框架", Kind::Product),
+        ("平台", Kind::Product),
+        ("工具", Kind::Product),
+        ("引擎", Kind::Product),
+        ("系统", Kind::Product),
+        ("数据集", Kind::Dataset),
+        ("基准", Kind::Dataset),
+        ("评测", Kind::Dataset),
+        ("大模型", Kind::Model),
+        ("模型", Kind::Model),
+        ("方法", Kind::Method),
+        ("算法", Kind::Method),
+        ("机制", Kind::Method),
+        ("芯片", Kind::Hardware),
+    ];
+    let first = NOUNS
+        .iter()
+        .filter_map(|(noun, kind)| Some((rest.find(noun)?, *kind)))
+        .min();
+    first.map(|(_, kind)| (kind, 3)).into_iter().collect()
 }

@@ -55,10 +55,11 @@ pub(super) fn find(
             spans.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
             let mut end = 0;
             for (span, own) in spans {
-                if span.start < end {
+                let nested = span.end <= end;
+                if span.start < end && !nested {
                     continue;
                 }
-                end = span.end;
+                end = end.max(span.end);
                 let surface = span.of(source);
                 let key = lexicon.coined_key(surface);
                 page.vote(span, &key, own, votes);
@@ -66,7 +67,7 @@ pub(super) fn find(
                     item: item.number,
                     span,
                     origin: passage.origin,
-                    nested: false,
+                    nested,
                     meaning: Meaning::Coined { key, kind: None },
                 });
             }
@@ -127,7 +128,10 @@ impl Page<'_> {
         all.extend(form::votes(surface, self.lexicon));
         // A noun after the name says what it is: X框架, X（...）模型 less surely, so only directly.
         let folded = fold::fold(after.trim_start_matches([' ', '」', '”', '》'])).text;
-        if let Some((kinds, _)) = noun_after(&folded) {
+        // X团队 says that X has a team, not what it is.
+        if let Some((kinds, _)) = noun_after(&folded)
+            && !kinds.contains(&Kind::Organization)
+        {
             all.extend(share(kinds, 6));
         }
         let folded = fold::fold(before.trim_end_matches([' ', '「', '“', '《', '：', ':'])).text;
