@@ -29,7 +29,12 @@ pub(super) fn family(lexicon: &Lexicon, key: &str) -> Option<(Name, String)> {
         if base.len() < 2 || !base.chars().any(char::is_alphabetic) {
             return None;
         }
-        let fits = |kind: Kind| matches!(kind, Kind::Model | Kind::Product | Kind::Hardware);
+        let fits = |kind: Kind| {
+            matches!(
+                kind,
+                Kind::Model | Kind::Product | Kind::Hardware | Kind::Method | Kind::Dataset
+            )
+        };
         let family = kinded(lexicon, base, fits).or_else(|| {
             owner::owner(lexicon, base)
                 .filter(|n| lexicon.entity(n.entity).is_some_and(|e| fits(e.kind)))

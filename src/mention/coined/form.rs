@@ -87,6 +87,12 @@ pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
     {
         votes.extend(super::share(kinds, 6));
     }
+    if votes.is_empty()
+        && !surface.chars().any(script::is_han)
+        && surface.chars().any(char::is_uppercase)
+    {
+        votes.push((Kind::Product, 1));
+    }
     if is_person(surface, lexicon) {
         votes.push((Kind::Person, 5));
     }

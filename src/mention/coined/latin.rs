@@ -53,6 +53,14 @@ impl Word<'_> {
         letters >= 2 && inner_capital || letters >= 1 && self.has_digit() && self.text.len() > 1
     }
 
+    /// M3, K2, R1.
+    fn is_version_letter(&self) -> bool {
+        let mut chars = self.text.chars();
+        chars.next().is_some_and(char::is_uppercase)
+            && !chars.as_str().is_empty()
+            && chars.all(|c| c.is_ascii_digit() || c == '.')
+    }
+
     fn is_number(&self) -> bool {
         self.text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
     }
@@ -140,7 +148,7 @@ fn handles(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
             let start = run.start as usize + name.start();
             (Span::new(start, start + name.len()), vec![(kind, 4)])
         })
-        .filter(|(span, _)| !page.known.iter().any(|m| m.span.overlaps(*span)))
+        .filter(|(span, _)| !page.known.iter().any(|m| m.span.covers(*span)))
         .collect()
 }
 
@@ -192,7 +200,16 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     {
         words = rest;
     }
+    let start = words.first().map_or(0, |w| w.span.start);
+    let of_family = page.known.iter().any(|m| {
+        m.span.start == start
+            && page
+                .kind_of(m)
+                .is_some_and(|k| matches!(k, Kind::Model | Kind::Product | Kind::Hardware))
+    });
+    // Pro and ASR end a version's name; elsewhere they are words.
     while let [rest @ .., last] = words
+        && !(of_family && rest.len() > 1)
         && (last.is_generic() || last.is_number() && rest.iter().all(Word::is_generic))
     {
         words = rest;
@@ -229,6 +246,13 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
             Some(Kind::Company | Kind::Organization | Kind::Person | Kind::Place)
         );
         if makes {
+            // MiniMax M3: a letter and a number are a version only with the maker's name.
+            if let [only] = rest.as_slice()
+                && matches!(kind, Some(Kind::Company))
+                && only.is_version_letter()
+            {
+                return vec![(span, vec![(Kind::Model, 5)])];
+            }
             let formed = rest.iter().any(|w| w.is_formed());
             return if formed {
                 names(page, &rest, in_han)
@@ -273,8 +297,13 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     }
     // In English a capital letter alone shows little: a sentence's first word and a title have it too.
     let mid_sentence = super::super::known::is_inside_sentence(page.before(span));
-    let linked = page.before(span).ends_with('[') && page.after(span).starts_with("](");
-    let fits = in_han || formed || person || ((mid_sentence || linked) && words.len() <= 4);
+    let (before, after) = (page.before(span), page.after(span));
+    let linked = before.ends_with('[') && after.starts_with("](");
+    let bold = before.ends_with("**")
+        && after
+            .trim_start_matches([',', '.', '、', '，'])
+            .starts_with("**");
+    let fits = in_han || formed || person || ((mid_sentence || linked || bold) && words.len() <= 4);
     // In Han text a word that is written as no ordinary word is a name: short capitals mostly a method's, others a product's. What
     // opens a heading before a colon is what the heading is about.
     let opens = page
@@ -289,6 +318,16 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         (true, false) => vec![(Kind::Product, 4)],
         (false, _) => Vec::new(),
     };
+    if formed && !in_han {
+        own.push((Kind::Product, 2));
+    }
+    // An author who links or stresses it means a thing.
+    if linked || bold {
+        own.push((Kind::Product, 2));
+    }
+    if words.len() > 1 && last.is_version() {
+        own.push((Kind::Model, 3));
+    }
     if opens && in_han {
         own.push((Kind::Product, 4));
         own.extend(told(run_after(page, span)));

@@ -7,6 +7,7 @@
 mod form;
 mod han;
 mod latin;
+mod source;
 
 use super::{Meaning, Mention};
 use crate::document::{Item, Origin};
@@ -50,7 +51,10 @@ pub(super) fn find(
     let mut found = Vec::new();
     for passage in &item.passages {
         for run in &passage.runs {
-            let mut spans = latin::find(&page, *run);
+            let mut spans = match passage.origin {
+                Origin::Source => source::find(&page, *run),
+                _ => latin::find(&page, *run),
+            };
             spans.extend(han::find(&page, *run));
             spans.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
             let mut end = 0;
@@ -139,9 +143,7 @@ impl Page<'_> {
             all.extend(share(kinds, 4));
         }
         all.extend(share(&cue_kinds(before, after), 4));
-        if let Some(kind) = self.joined(span) {
-            all.push((kind, 3));
-        }
+        all.extend(self.joined(span).map(|kind| (kind, 3)));
         for (kind, weight) in all {
             votes.push(Vote {
                 key: key.to_string(),
@@ -151,28 +153,20 @@ impl Page<'_> {
         }
     }
 
-    /// The kind of a known name that a comma or an "and" joins to a span.
-    fn joined(&self, span: Span) -> Option<Kind> {
+    /// The kinds of the known names that a comma or an "and" joins to a span, on either side.
+    fn joined(&self, span: Span) -> impl Iterator<Item = Kind> {
         let joint = |text: &str| {
             matches!(
                 text.trim(),
                 "、" | "和" | "与" | "與" | "及" | "以及" | "/" | "," | "and"
             )
         };
-        self.known_at(|m| {
-            let between = |from: u32, to: u32| {
-                from < to
-                    && to - from <= 9
-                    && joint(
-                        Span {
-                            start: from,
-                            end: to,
-                        }
-                        .of(self.source),
-                    )
-            };
-            between(m.span.end, span.start) || between(span.end, m.span.start)
-        })
+        let between = move |start: u32, end: u32| {
+            start < end && end - start <= 9 && joint(Span { start, end }.of(self.source))
+        };
+        let before = self.known_at(move |m| between(m.span.end, span.start));
+        let after = self.known_at(move |m| between(span.end, m.span.start));
+        before.into_iter().chain(after)
     }
 }
 

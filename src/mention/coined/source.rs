@@ -1,0 +1,29 @@
+//! The media that a line of sources names: 来源：机器之心、某某日报.
+
+use super::Page;
+use crate::document::Origin;
+use crate::entity::Kind;
+use crate::text::{Span, script};
+
+/// Names between the marks of a line of sources, each a medium.
+pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
+    let text = run.of(page.source);
+    let mut found = Vec::new();
+    let mut at = run.start as usize;
+    for piece in text.split_inclusive(['、', '，', ',', '；', ';', '|', '｜', '：', ':', '/'])
+    {
+        let bare = piece.trim_matches(|c: char| !c.is_alphanumeric());
+        let start = at + piece.find(bare).unwrap_or(0);
+        at += piece.len();
+        let span = Span::new(start, start + bare.len());
+        let length = bare.chars().count();
+        let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
+        let named = bare.chars().any(|c| script::is_han(c) || c.is_uppercase());
+        let known = |m: &super::Mention| m.span.overlaps(span) && m.origin != Origin::List;
+        let fits = (2..=24).contains(&length) && letters >= 2 && named && !bare.contains("http");
+        if fits && !page.known.iter().any(known) {
+            found.push((span, vec![(Kind::Organization, 6)]));
+        }
+    }
+    found
+}
