@@ -476,6 +476,7 @@ fn freeze(
             regions.entry(mainland).or_insert(slot);
         }
     }
+    let words = Words::read();
     let mut stems = BTreeMap::new();
     let mut readings = BTreeMap::new();
     for (number, entity) in (0u64..).zip(entities) {
@@ -484,7 +485,8 @@ fn freeze(
             match entity.kind {
                 Kind::Company if !alias.marks.context => {
                     let stem = rule::stem(&key);
-                    if stem != key && !by_key.contains_key(stem) {
+                    // 华山资本 is not meant by 华山.
+                    if stem != key && !by_key.contains_key(stem) && words.count(stem) == 0 {
                         claim(&mut stems, stem.to_string(), number);
                     }
                 }

@@ -44,6 +44,14 @@ impl Words {
         }
     }
 
+    /// How often a key occurs; 0 for what is no word.
+    pub(super) fn count(&self, key: &str) -> u32 {
+        let words = self.words.as_ref();
+        words
+            .and_then(|words| words.exact_match(key.chars()))
+            .unwrap_or(0)
+    }
+
     /// Reads what [`Words::to_bytes`] wrote.
     pub(super) fn from_bytes(bytes: &[u8]) -> Self {
         Self {
@@ -114,10 +122,7 @@ impl Lexicon {
 
     /// How often a key occurs as an everyday word, in sixty million words of newspapers and novels; 0 for what is none.
     pub fn word_count(&self, key: &str) -> u32 {
-        let words = self.words().words.as_ref();
-        words
-            .and_then(|words| words.exact_match(key.chars()))
-            .unwrap_or(0)
+        self.words().count(key)
     }
 
     /// The logarithm of the probability of the best cut. A longer name around `inner` does not count: 百度 stands in 百度智能云.
