@@ -8,7 +8,12 @@ use std::sync::LazyLock;
 
 /// Patterns of Latin names with the kind that they show and how strongly.
 static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
-    let rows: [(&str, Kind, u32); 14] = [
+    let rows: [(&str, Kind, u32); 15] = [
+        (
+            r"(?:VAE|MoE|DiT|Dock|Gain|Bias|Score|Loss|Tuning|Prompt|RAG|RLHF|RL|SFT|CoT|Sampling|Decoding|Training|Learning)$",
+            Kind::Method,
+            5,
+        ),
         (r"(?i)[-_ ]\d+(\.\d+)?[BMT](?:-A\d+B)?\b", Kind::Model, 8),
         (
             r"(?i)[- ](instruct|chat|base|preview|turbo|vl|omni|thinking|reasoner|distill|coder|flash|exp|mini|nano|lite|pro|max|ultra)(?:[-. ]?v?\d[\d.]*)?$",

@@ -61,7 +61,7 @@ const PLACES: [&str; 10] = [
 ];
 
 /// Words that no name holds.
-const OUTSIDE: &str = "的了在是和与與及或由为為将將被把对對从從向据據称稱等该該这這那其各每某多个個家款种種项項名位让讓给給用以于於至到也都还還又再曾已正就才只更最很新旧大小";
+pub(super) const OUTSIDE: &str = "的了在是和与與及或由为為将將被把对對从從向据據称稱等该該这這那其各每某多个個家款种種项項名位让讓给給用以于於至到也都还還又再曾已正就才只更最很新旧大小";
 
 /// Words before a noun that make it no name: 研究团队, 开源框架.
 const ORDINARY: u32 = 30;

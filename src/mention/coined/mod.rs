@@ -4,6 +4,7 @@
 //! to, its own form. Linking adds the votes of all digests up, so that one clear sentence types the unclear ones; where they stay weak,
 //! the name is no entity.
 
+mod compound;
 mod form;
 mod han;
 mod latin;
@@ -56,6 +57,7 @@ pub(super) fn find(
                 _ => latin::find(&page, *run),
             };
             spans.extend(han::find(&page, *run));
+            spans.extend(compound::find(&page, *run));
             spans.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
             let mut end = 0;
             for (span, own) in spans {

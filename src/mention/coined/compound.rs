@@ -1,0 +1,103 @@
+//! A known name that more words and a noun make another: 豆包眼镜, 盘古预测大模型, 豆包旗舰模型1.8.
+
+use super::Page;
+use crate::document::Origin;
+use crate::entity::Kind;
+use crate::text::{Span, script};
+
+/// Nouns with what they make, and whether they do so directly after a name: 豆包眼镜 is a thing of its own, Kimi助手 is Kimi.
+const NOUNS: [(&str, Kind, bool); 14] = [
+    ("大模型", Kind::Model, false),
+    ("模型", Kind::Model, false),
+    ("眼镜", Kind::Product, true),
+    ("眼鏡", Kind::Product, true),
+    ("耳机", Kind::Product, true),
+    ("耳機", Kind::Product, true),
+    ("音箱", Kind::Product, true),
+    ("手表", Kind::Product, true),
+    ("求解器", Kind::Product, true),
+    ("模拟器", Kind::Product, true),
+    ("工作站", Kind::Product, true),
+    ("输入法", Kind::Product, true),
+    ("浏览器", Kind::Product, true),
+    ("API", Kind::Product, false),
+];
+
+/// Words between that only say which of its kind: 开源模型 is no name.
+const PLAIN: [&str; 14] = [
+    "开源", "開源", "最新", "自研", "闭源", "系列", "相关", "基础", "全系", "主力", "家族", "所有",
+    "多款", "两款",
+];
+
+/// How many bytes may stand between a name and the noun: four Han characters.
+const BETWEEN: usize = 12;
+
+/// Names in a run of text that begin with a known one.
+pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
+    let text = run.of(page.source);
+    let base = run.start as usize;
+    let mut found: Vec<(Span, Vec<(Kind, u32)>)> = Vec::new();
+    for (noun, kind, directly) in NOUNS {
+        for (at, _) in text.match_indices(noun) {
+            let (place, end) = (base + at, base + at + noun.len());
+            if found
+                .iter()
+                .any(|(span, _)| span.range().contains(&(end - 1)))
+            {
+                continue;
+            }
+            let head = page.known.iter().find(|m| {
+                let reach = m.span.range().end;
+                m.origin != Origin::List
+                    && !m.nested
+                    && reach <= place
+                    && place - reach <= BETWEEN
+                    && run.covers(m.span)
+                    && makes(page, m, place, directly)
+            });
+            if let Some(head) = head {
+                let version = version_after(page.source.get(end..).unwrap_or_default());
+                let span = Span::new(head.span.start as usize, end + version);
+                found.push((span, vec![(kind, 6)]));
+            }
+        }
+    }
+    found
+}
+
+/// Says whether the words from a name to a noun make another name.
+fn makes(page: &Page<'_>, head: &super::Mention, place: usize, directly: bool) -> bool {
+    let between = page
+        .source
+        .get(head.span.range().end..place)
+        .unwrap_or_default();
+    let named = match page.kind_of(head) {
+        Some(Kind::Product | Kind::Model) => directly || !between.is_empty(),
+        _ => false,
+    };
+    let words = between.trim();
+    named
+        && words.chars().all(|c| {
+            script::is_han(c) && !super::han::OUTSIDE.contains(c) || c.is_ascii_uppercase()
+        })
+        && !PLAIN.iter().any(|plain| words.contains(plain))
+}
+
+/// The bytes of a version that follows: 1.8 in 旗舰模型1.8.
+fn version_after(text: &str) -> usize {
+    let version = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
+    let bare = text
+        .get(..version)
+        .unwrap_or_default()
+        .trim_end_matches('.');
+    let counts = text
+        .get(version..)
+        .is_some_and(|t| t.starts_with(['年', '月', '日', '%', '亿', '万']));
+    if bare.starts_with(|c: char| c.is_ascii_digit()) && !counts {
+        bare.len()
+    } else {
+        0
+    }
+}
