@@ -8,6 +8,7 @@ use crate::document::{Citation, Digest, Item};
 use crate::entity::Kind;
 use crate::lexicon::Lexicon;
 use crate::mention::{self, Finder, Meaning, Mention, SameName};
+use crate::relation::{Claim, Rules};
 use crate::text::script::Script;
 use crate::text::{Span, sha256};
 use crate::warning::Warning;
@@ -39,6 +40,8 @@ pub struct Extract {
     pub mentions: Vec<Surfaced>,
     /// Pairs of names that its lists give to one thing.
     pub same: Vec<SameName>,
+    /// What its sentences say of two names, sorted by item.
+    pub claims: Vec<Claim>,
     /// What was odd.
     pub warnings: Vec<Warning>,
 }
@@ -61,6 +64,8 @@ pub struct Knowledge {
     pub labels: Labels,
     /// The dictionaries.
     pub lexicon: Lexicon,
+    /// The rules for claims.
+    pub rules: Rules,
 }
 
 impl Knowledge {
@@ -69,12 +74,14 @@ impl Knowledge {
         Self {
             labels: Labels::builtin(),
             lexicon: Lexicon::builtin(),
+            rules: Rules::builtin(),
         }
     }
 
     /// The oddities of the dictionaries.
     pub fn warnings(&self) -> impl Iterator<Item = &Warning> {
-        self.labels.warnings.iter().chain(&self.lexicon.warnings)
+        let tables = self.labels.warnings.iter().chain(&self.lexicon.warnings);
+        tables.chain(&self.rules.warnings)
     }
 }
 
@@ -82,6 +89,7 @@ impl Knowledge {
 pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Finder) -> Extract {
     let digest = digest::read(name, source, &knowledge.labels);
     let (mentions, same) = mentions(source, &digest, &knowledge.lexicon, finder);
+    let claims = claims(source, &digest, &mentions, knowledge);
     let Digest {
         name,
         script,
@@ -112,8 +120,31 @@ pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Fin
             .collect(),
         mentions,
         same,
+        claims,
         warnings,
     }
+}
+
+/// What the digest's items claim.
+fn claims(
+    source: &str,
+    digest: &Digest,
+    mentions: &[Surfaced],
+    knowledge: &Knowledge,
+) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for item in &digest.items {
+        let first = mentions.partition_point(|s| s.mention.item < item.number);
+        let own: Vec<Mention> = mentions
+            .iter()
+            .skip(first)
+            .take_while(|s| s.mention.item == item.number)
+            .map(|s| s.mention.clone())
+            .collect();
+        let lexicon = &knowledge.lexicon;
+        claims.extend(knowledge.rules.find(source, item, &own, first, lexicon));
+    }
+    claims
 }
 
 fn mentions(

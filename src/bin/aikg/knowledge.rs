@@ -4,6 +4,7 @@ use crate::args;
 use aikg::digest::Labels;
 use aikg::extract::Knowledge;
 use aikg::lexicon::{self, Lexicon, Table};
+use aikg::relation::Rules;
 use anyhow::Context;
 
 /// Reads the dictionaries.
@@ -42,5 +43,6 @@ pub(crate) fn read(args: &args::Knowledge) -> anyhow::Result<Knowledge> {
     Ok(Knowledge {
         labels,
         lexicon: Lexicon::new(&tables),
+        rules: Rules::builtin(),
     })
 }
