@@ -8,7 +8,7 @@ use super::{Claim, Polarity};
 use crate::builtin;
 use crate::document::Item;
 use crate::entity::Kind;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Table};
 use crate::mention::{Meaning, Mention};
 use crate::text::{Span, sha256, script};
 use crate::warning::{Code, Warning};
@@ -47,20 +47,51 @@ struct Hit {
 impl Rules {
     /// The built-in rules.
     pub fn builtin() -> Self {
-        let text = builtin::dictionary("relations.csv");
-        let mut rules = Vec::new();
+        Self::new(&Self::builtin_tables())
+    }
+
+    /// The built-in tables.
+    pub fn builtin_tables() -> Vec<Table> {
+        let table = |name| Table {
+            name: format!("dictionaries/{name}"),
+            text: builtin::dictionary(name).to_string(),
+        };
+        ["relations.csv", "clauses.csv"].map(table).to_vec()
+    }
+
+    /// Says whether a file of this name holds rules or words of clauses.
+    pub fn is_table(name: &str) -> bool {
+        matches!(name, "relations.csv" | "clauses.csv")
+    }
+
+    /// Reads tables in order; a rule or word that is known already replaces the earlier one. A bad row is a warning.
+    pub fn new(tables: &[Table]) -> Self {
+        let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
+        let mut roles: BTreeMap<String, Role> = BTreeMap::new();
         let mut warnings = Vec::new();
-        for row in super::rule::read(text) {
-            match row {
-                Ok(rule) => rules.push(rule),
-                Err((line, reason)) => warnings.push(Warning::new(
-                    "dictionaries/relations.csv",
-                    line,
-                    Code::DictionaryRow,
-                    reason,
-                )),
+        let mut hashed = String::new();
+        for table in tables {
+            hashed.push_str(&table.text);
+            hashed.push('\n');
+            if table.name.ends_with("clauses.csv") {
+                roles.extend(words::read(&table.text));
+                continue;
+            }
+            for row in super::rule::read(&table.text) {
+                match row {
+                    Ok(rule) => {
+                        rules.insert(rule.name.clone(), rule);
+                    }
+                    Err((line, reason)) => warnings.push(Warning::new(
+                        table.name.clone(),
+                        line,
+                        Code::DictionaryRow,
+                        reason,
+                    )),
+                }
             }
         }
+        let rules: Vec<Rule> = rules.into_values().collect();
         let mut patterns: BTreeMap<String, Pattern> = BTreeMap::new();
         for (number, rule) in rules.iter().enumerate() {
             for cue in &rule.cues {
@@ -69,7 +100,7 @@ impl Rules {
                 pattern.is_verb |= rule.is_verb();
             }
         }
-        for (word, role) in words::read() {
+        for (word, role) in roles {
             patterns.entry(word).or_default().role = Some(role);
         }
         let (strings, patterns): (Vec<String>, Vec<Pattern>) = patterns.into_iter().unzip();
@@ -80,7 +111,7 @@ impl Rules {
                 .ok(),
             rules,
             patterns,
-            hash: sha256(format!("{text}\n{}", builtin::dictionary("clauses.csv")).as_bytes()),
+            hash: sha256(hashed.as_bytes()),
             warnings,
         }
     }
@@ -102,7 +133,7 @@ impl Rules {
         if mentions.len() < 2 {
             return Vec::new();
         }
-        let names: Vec<Option<Kind>> = mentions.iter().map(|m| kind_of(m, lexicon)).collect();
+        let names: Vec<Candidate> = mentions.iter().map(|m| candidate(m, lexicon)).collect();
         let sentences = sentence::sentences(source, item, mentions);
         let mut found = Vec::new();
         for sentence in &sentences {
@@ -110,7 +141,7 @@ impl Rules {
                 rules: self,
                 lexicon,
                 mentions,
-                kinds: &names,
+                names: &names,
                 sentences: &sentences,
                 sentence,
                 hits: self.hits(sentence),
@@ -166,11 +197,53 @@ fn is_whole(sentence: &Sentence, hit: &Hit) -> bool {
     starts && ends
 }
 
-/// The kind of a name, where it is known already.
-fn kind_of(mention: &Mention, lexicon: &Lexicon) -> Option<Kind> {
+/// What decides whether a name fits.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    /// Its kind, where it is known already.
+    kind: Option<Kind>,
+    /// Whether it is a technique or device of no one in particular.
+    is_common: bool,
+}
+
+fn candidate(mention: &Mention, lexicon: &Lexicon) -> Candidate {
     match &mention.meaning {
-        Meaning::Known(id) => lexicon.by_id(id).and_then(|n| lexicon.entity(n)).map(|e| e.kind),
-        Meaning::Coined { kind, .. } => *kind,
+        Meaning::Known(id) => {
+            let entity = lexicon.by_id(id).and_then(|n| lexicon.entity(n));
+            Candidate {
+                kind: entity.map(|e| e.kind),
+                is_common: entity.is_some_and(|e| {
+                    matches!(e.kind, Kind::Method | Kind::Hardware) && e.of.is_empty()
+                }),
+            }
+        }
+        Meaning::Coined { kind, .. } => Candidate {
+            kind: *kind,
+            is_common: false,
+        },
+    }
+}
+
+/// What a slot asks of a name.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    kinds: Kinds,
+    /// Whether the name may be a technique of no one in particular.
+    common: bool,
+}
+
+impl Slot {
+    fn of(rule: &Rule, part: &Part) -> Self {
+        match part {
+            Part::Object => Self {
+                kinds: rule.object,
+                common: rule.predicate.takes_common(),
+            },
+            _ => Self {
+                kinds: rule.subject,
+                common: false,
+            },
+        }
     }
 }
 
@@ -231,7 +304,7 @@ struct Scene<'a> {
     rules: &'a Rules,
     lexicon: &'a Lexicon,
     mentions: &'a [Mention],
-    kinds: &'a [Option<Kind>],
+    names: &'a [Candidate],
     sentences: &'a [Sentence],
     sentence: &'a Sentence,
     hits: Vec<Hit>,
@@ -342,7 +415,8 @@ impl Scene<'_> {
             } else {
                 (outer, inner)
             };
-            let fits = self.fits(subject, rule.subject) && self.fits(object, rule.object);
+            let fits = self.fits(subject, Slot::of(rule, &Part::Subject))
+                && self.fits(object, Slot::of(rule, &Part::Object));
             if fits && self.agrees(rule, subject, object) {
                 found.push((
                     rule.predicate,
@@ -403,8 +477,9 @@ impl Scene<'_> {
         self.sentence.tokens.get(at).map(|t| t.c)
     }
 
-    fn fits(&self, name: usize, kinds: Kinds) -> bool {
-        self.kinds.get(name).is_some_and(|kind| kinds.may_hold(*kind))
+    fn fits(&self, name: usize, slot: Slot) -> bool {
+        let fits = |c: &Candidate| slot.kinds.may_hold(c.kind) && (slot.common || !c.is_common);
+        self.names.get(name).is_some_and(fits)
     }
 
     fn role(&self, hit: &Hit) -> Option<Role> {
@@ -474,14 +549,14 @@ impl Scene<'_> {
                     at = end;
                 }
                 Part::Subject | Part::Object | Part::Pair => {
-                    let kinds = kinds(rule, part);
-                    let Some(place) = self.name_on(at, kinds, gap.take()) else {
+                    let slot = Slot::of(rule, part);
+                    let Some(place) = self.name_on(at, slot, gap.take()) else {
                         return false;
                     };
                     let (names, end) = if rule.cues.is_empty() {
                         (self.name_at(place).into_iter().collect(), place + 1)
                     } else {
-                        self.list_on(place, kinds)
+                        self.list_on(place, slot)
                     };
                     if *part == Part::Pair && names.len() < 2 {
                         return false;
@@ -510,11 +585,11 @@ impl Scene<'_> {
                     at = start;
                 }
                 Part::Subject | Part::Object | Part::Pair => {
-                    let kinds = kinds(rule, part);
-                    let Some(place) = self.name_back(at, kinds, gap.take()) else {
+                    let slot = Slot::of(rule, part);
+                    let Some(place) = self.name_back(at, slot, gap.take()) else {
                         let is_last = number + 1 == rule.before.len();
                         let may = rule.elided.is_some() && *part == Part::Subject && is_last;
-                        let Some(name) = may.then(|| self.elided(at, kinds, bound)).flatten()
+                        let Some(name) = may.then(|| self.elided(at, slot, bound)).flatten()
                         else {
                             return false;
                         };
@@ -522,7 +597,7 @@ impl Scene<'_> {
                         bound.elided = true;
                         continue;
                     };
-                    let (names, start) = self.list_back(place, kinds);
+                    let (names, start) = self.list_back(place, slot);
                     if *part == Part::Pair && names.len() < 2 {
                         return false;
                     }
@@ -584,16 +659,16 @@ impl Scene<'_> {
     }
 
     /// The nearest name after a place that fits.
-    fn name_on(&self, at: usize, kinds: Kinds, gap: Option<(u32, bool)>) -> Option<usize> {
+    fn name_on(&self, at: usize, slot: Slot, gap: Option<(u32, bool)>) -> Option<usize> {
         let Some((mut left, far)) = gap else {
             let at = self.skip_on(at);
-            return self.name_at(at).filter(|n| self.fits(*n, kinds)).map(|_| at);
+            return self.name_at(at).filter(|n| self.fits(*n, slot)).map(|_| at);
         };
         let mut owner = None;
         let mut at = at;
         while let Some(c) = self.char_at(at) {
             if let Some(name) = self.name_at(at) {
-                if self.fits(name, kinds) && !self.is_shielded(at) {
+                if self.fits(name, slot) && !self.is_shielded(at) {
                     // What owns another name gives way to it: X 的 Y is Y.
                     if !self.is_owner(at) {
                         return Some(at);
@@ -622,10 +697,10 @@ impl Scene<'_> {
     }
 
     /// The nearest name before a place that fits; one behind another verb is that verb's object and gives way to a name before the verb.
-    fn name_back(&self, at: usize, kinds: Kinds, gap: Option<(u32, bool)>) -> Option<usize> {
+    fn name_back(&self, at: usize, slot: Slot, gap: Option<(u32, bool)>) -> Option<usize> {
         let fits = |at: usize| {
             self.name_at(at)
-                .is_some_and(|name| self.fits(name, kinds) && !self.is_shielded(at))
+                .is_some_and(|name| self.fits(name, slot) && !self.is_shielded(at))
         };
         let Some((mut left, far)) = gap else {
             let at = self.skip_back(at).checked_sub(1)?;
@@ -657,12 +732,12 @@ impl Scene<'_> {
     }
 
     /// The names that are joined to one by commas and "and", with those before it.
-    fn list_back(&self, place: usize, kinds: Kinds) -> (Vec<usize>, usize) {
+    fn list_back(&self, place: usize, slot: Slot) -> (Vec<usize>, usize) {
         let mut names: Vec<usize> = self.name_at(place).into_iter().collect();
         let mut first = place;
         while let Some(before) = self.joint_back(first) {
             match self.name_at(before) {
-                Some(name) if self.fits(name, kinds) => {
+                Some(name) if self.fits(name, slot) => {
                     names.insert(0, name);
                     first = before;
                 }
@@ -697,12 +772,12 @@ impl Scene<'_> {
     }
 
     /// The names that are joined to one, with those after it; head nouns may follow a name and modifiers stand before one.
-    fn list_on(&self, place: usize, kinds: Kinds) -> (Vec<usize>, usize) {
+    fn list_on(&self, place: usize, slot: Slot) -> (Vec<usize>, usize) {
         let mut names: Vec<usize> = self.name_at(place).into_iter().collect();
         let mut end = place + 1;
         while let Some(next) = self.joint_on(end) {
             match self.name_at(next) {
-                Some(name) if self.fits(name, kinds) && !self.is_shielded(next) => {
+                Some(name) if self.fits(name, slot) && !self.is_shielded(next) => {
                     names.push(name);
                     end = next + 1;
                 }
@@ -739,9 +814,9 @@ impl Scene<'_> {
     }
 
     /// The one name that a clause without a subject may be about. `at` is where its verb stands.
-    fn elided(&self, at: usize, kinds: Kinds, bound: &mut Bound) -> Option<usize> {
+    fn elided(&self, at: usize, slot: Slot, bound: &mut Bound) -> Option<usize> {
         let start = self.sentence.clause_start(at);
-        let mut wanted = kinds;
+        let mut wanted = slot;
         let mut points_back = false;
         let mut left = 24u32;
         let mut place = self.skip_on(start);
@@ -750,7 +825,7 @@ impl Scene<'_> {
                 && hit.end <= at
                 && let Some(Role::StandsFor(meant)) = self.role(hit)
             {
-                wanted = kinds.common(meant);
+                wanted.kinds = slot.kinds.common(meant);
                 points_back = true;
                 place = hit.end;
                 continue;
@@ -762,7 +837,7 @@ impl Scene<'_> {
             left = left.checked_sub(weight(c))?;
             place += 1;
         }
-        if wanted.is_empty() {
+        if wanted.kinds.is_empty() {
             return None;
         }
         bound.from = start;
@@ -793,10 +868,10 @@ impl Scene<'_> {
     }
 
     /// The one entity among names that is of a kind for sure.
-    fn only(&self, names: impl Iterator<Item = usize>, kinds: Kinds) -> Option<usize> {
+    fn only(&self, names: impl Iterator<Item = usize>, slot: Slot) -> Option<usize> {
         let mut found: Option<usize> = None;
         for name in names {
-            let sure = self.kinds.get(name).copied().flatten().is_some_and(|k| kinds.has(k));
+            let sure = self.names.get(name).is_some_and(|c| c.kind.is_some()) && self.fits(name, slot);
             if !sure {
                 continue;
             }
@@ -846,13 +921,6 @@ impl Bound {
             Part::Object => self.objects = names,
             _ => self.subjects = names,
         }
-    }
-}
-
-fn kinds(rule: &Rule, part: &Part) -> Kinds {
-    match part {
-        Part::Object => rule.object,
-        _ => rule.subject,
     }
 }
 

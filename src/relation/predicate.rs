@@ -3,7 +3,7 @@
 use super::kinds::Kinds;
 use crate::entity::Kind::{
     self, Company, Dataset, Event, Hardware, Method, Model, Organization, Paper, Person, Place,
-    Product, Topic,
+    Product,
 };
 use serde::{Deserialize, Serialize};
 
@@ -119,7 +119,7 @@ impl Predicate {
             Acquires => ACTORS.and(Kinds::of(&[Product])),
             AffiliatedWith => ACTORS,
             Authored => MADE.and(Kinds::of(&[Paper])),
-            BasedOn => MADE.and(Kinds::of(&[Topic, Paper])),
+            BasedOn => MADE.and(Kinds::of(&[Paper])),
             CollaboratesWith => ACTORS.and(Kinds::of(&[Person, Place])),
             CompetesWith => ACTORS.and(MADE),
             Develops | Outperforms | Proposes => MADE,
@@ -129,6 +129,12 @@ impl Predicate {
             PublishedIn => Kinds::of(&[Organization, Event]),
             RunsOn => Kinds::of(&[Hardware, Product]),
         }
+    }
+
+    /// Says whether its object may be a technique of no one in particular, such as reinforcement learning: one builds upon it, but no one
+    /// releases it.
+    pub(super) fn takes_common(self) -> bool {
+        matches!(self, BasedOn)
     }
 
     /// Says whether entities of these kinds may stand in a claim: a claim joins two who act or two that are made where both sides may be

@@ -3,7 +3,6 @@
 //! Sample rows of `dictionaries/clauses.csv`: `基于,guard,` `据传,reported,` `该公司,stands-for,Company Organization` `发布会,plain,`.
 
 use super::kinds::Kinds;
-use crate::builtin;
 
 /// What a word does in a clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,9 +22,8 @@ pub(super) enum Role {
 }
 
 /// Reads the table: words, folded, with their roles.
-pub(super) fn read() -> Vec<(String, Role)> {
-    builtin::dictionary("clauses.csv")
-        .lines()
+pub(super) fn read(text: &str) -> Vec<(String, Role)> {
+    text.lines()
         .skip(1)
         .filter_map(|row| {
             let mut cells = row.split(',');
