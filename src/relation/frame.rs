@@ -4,11 +4,11 @@ use super::kinds::Kinds;
 use super::rule::{Part, Rule};
 use super::sentence::{self, NAME, Sentence, ends_clause, weight};
 use super::words::{self, Role};
-use super::{Claim, Polarity};
+use super::{Claim, Polarity, Predicate};
 use crate::builtin;
 use crate::document::Item;
 use crate::entity::Kind;
-use crate::lexicon::{Lexicon, Table};
+use crate::lexicon::{Entity, Lexicon, Table};
 use crate::mention::{Meaning, Mention};
 use crate::text::{Span, sha256, script};
 use crate::warning::{Code, Warning};
@@ -138,6 +138,7 @@ impl Rules {
         let mut found = Vec::new();
         for sentence in &sentences {
             let scene = Scene {
+                source,
                 rules: self,
                 lexicon,
                 mentions,
@@ -213,7 +214,7 @@ fn candidate(mention: &Mention, lexicon: &Lexicon) -> Candidate {
             Candidate {
                 kind: entity.map(|e| e.kind),
                 is_common: entity.is_some_and(|e| {
-                    matches!(e.kind, Kind::Method | Kind::Hardware) && e.of.is_empty()
+                    matches!(e.kind, Kind::Method | Kind::Hardware) && !has_maker(e, lexicon)
                 }),
             }
         }
@@ -224,25 +225,46 @@ fn candidate(mention: &Mention, lexicon: &Lexicon) -> Candidate {
     }
 }
 
+/// Says whether the dictionaries name a firm or laboratory that made it, or what it is part of.
+fn has_maker(entity: &Entity, lexicon: &Lexicon) -> bool {
+    let owners = |e: &Entity| -> Vec<u32> { e.of.iter().filter_map(|id| lexicon.by_id(id)).collect() };
+    let is_maker = |n: &u32| {
+        lexicon
+            .entity(*n)
+            .is_some_and(|e| matches!(e.kind, Kind::Company | Kind::Organization))
+    };
+    let first = owners(entity);
+    first.iter().any(is_maker)
+        || first
+            .iter()
+            .filter_map(|n| lexicon.entity(*n))
+            .any(|e| owners(e).iter().any(is_maker))
+}
+
 /// What a slot asks of a name.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     kinds: Kinds,
     /// Whether the name may be a technique of no one in particular.
     common: bool,
+    /// Whether a word before may take the name for itself; not where the frame itself names that word.
+    shield: bool,
+    /// What the claim says, so that another verb for the same does not end the search.
+    predicate: Predicate,
 }
 
 impl Slot {
     fn of(rule: &Rule, part: &Part) -> Self {
-        match part {
-            Part::Object => Self {
-                kinds: rule.object,
-                common: rule.predicate.takes_common(),
+        let is_object = *part == Part::Object;
+        Self {
+            kinds: if is_object {
+                rule.object
+            } else {
+                rule.subject
             },
-            _ => Self {
-                kinds: rule.subject,
-                common: false,
-            },
+            common: is_object && rule.predicate.takes_common(),
+            shield: true,
+            predicate: rule.predicate,
         }
     }
 }
@@ -277,7 +299,7 @@ impl Match {
 }
 
 /// Keeps of each claim the best: the surest, then the first.
-fn best(mut found: Vec<(super::Predicate, Match)>, mentions: &[Mention]) -> Vec<Match> {
+fn best(mut found: Vec<(Predicate, Match)>, mentions: &[Mention]) -> Vec<Match> {
     found.sort_by_key(|(_, m)| {
         (
             std::cmp::Reverse(m.confidence),
@@ -301,6 +323,7 @@ fn best(mut found: Vec<(super::Predicate, Match)>, mentions: &[Mention]) -> Vec<
 
 /// Everything that decides about one sentence.
 struct Scene<'a> {
+    source: &'a str,
     rules: &'a Rules,
     lexicon: &'a Lexicon,
     mentions: &'a [Mention],
@@ -323,7 +346,7 @@ struct Bound {
 }
 
 impl Scene<'_> {
-    fn find(&self, found: &mut Vec<(super::Predicate, Match)>) {
+    fn find(&self, found: &mut Vec<(Predicate, Match)>) {
         for hit in &self.hits {
             let Some(pattern) = self.rules.patterns.get(hit.pattern) else {
                 continue;
@@ -349,7 +372,7 @@ impl Scene<'_> {
         number: usize,
         start: usize,
         end: usize,
-        found: &mut Vec<(super::Predicate, Match)>,
+        found: &mut Vec<(Predicate, Match)>,
     ) {
         let Some(rule) = self.rules.rules.get(number) else {
             return;
@@ -359,7 +382,8 @@ impl Scene<'_> {
             to: end,
             ..Bound::default()
         };
-        if !self.forward(rule, end, &mut bound) || !self.backward(rule, start, &mut bound) {
+        if !self.forward(rule, end, &mut bound)
+            || !self.backward(rule, start, &mut bound, found) {
             return;
         }
         let confidence = match (bound.elided, rule.elided) {
@@ -402,14 +426,16 @@ impl Scene<'_> {
     }
 
     /// Applies a rule of names side by side to the names that begin longer ones: 甲 in 甲乙.
-    fn nested(&self, number: usize, rule: &Rule, found: &mut Vec<(super::Predicate, Match)>) {
+    fn nested(&self, number: usize, rule: &Rule, found: &mut Vec<(Predicate, Match)>) {
         let subject_first = rule.after.first() == Some(&Part::Subject);
         for token in &self.sentence.tokens {
             let Some(outer) = token.name else { continue };
             let inner = (outer + 1..self.mentions.len())
                 .take_while(|n| self.mentions.get(*n).is_some_and(|m| m.span.start == token.span.start))
                 .find(|n| self.mentions.get(*n).is_some_and(|m| m.nested));
-            let Some(inner) = inner else { continue };
+            let Some(inner) = inner.filter(|n| self.changes_script(outer, *n)) else {
+                continue;
+            };
             let (subject, object) = if subject_first {
                 (inner, outer)
             } else {
@@ -433,6 +459,21 @@ impl Scene<'_> {
         }
     }
 
+    /// Says whether a name that begins a longer one ends where Han meets Latin: in 特斯拉FSD a maker stands before its product, while
+    /// DeepSeek R1 is one name.
+    fn changes_script(&self, outer: usize, inner: usize) -> bool {
+        let (Some(outer), Some(inner)) = (self.mentions.get(outer), self.mentions.get(inner)) else {
+            return false;
+        };
+        let is_han = |text: Option<&char>| text.is_some_and(|c| script::is_han(*c));
+        let count = |span: Span| span.len();
+        let chars: Vec<char> = outer.span.of(self.source).chars().collect();
+        let inside = inner.span.of(self.source).chars().count();
+        count(inner.span) < count(outer.span)
+            && inside > 0
+            && is_han(chars.get(inside - 1)) != is_han(chars.get(inside))
+    }
+
     /// Says whether the dictionaries agree that a name beside another belongs to it; of most names they say nothing.
     fn agrees(&self, rule: &Rule, subject: usize, object: usize) -> bool {
         if !rule.cues.is_empty() {
@@ -442,7 +483,7 @@ impl Scene<'_> {
             return true;
         };
         let (owner, owned) = match rule.predicate {
-            super::Predicate::Develops => (owner, owned),
+            Predicate::Develops => (owner, owned),
             _ => (owned, owner),
         };
         let mut next = vec![owned];
@@ -498,11 +539,27 @@ impl Scene<'_> {
         self.rules.patterns.get(hit.pattern).is_some_and(|p| p.is_verb)
     }
 
-    /// Says whether the word before a name takes it for itself.
-    fn is_shielded(&self, at: usize) -> bool {
+    /// Says whether a word before a name, not before `from`, takes it for itself.
+    fn is_shielded(&self, at: usize, from: usize) -> bool {
         let at = self.skip_back(at);
         self.hit_ending(at)
-            .is_some_and(|hit| self.role(hit) == Some(Role::Guard))
+            .is_some_and(|hit| hit.start >= from && self.role(hit) == Some(Role::Guard))
+    }
+
+    /// Says whether a cue starts here that ends the search for another's object.
+    fn is_other_verb(&self, at: usize, slot: Slot) -> bool {
+        self.hit_starting(at).is_some_and(|hit| {
+            let Some(pattern) = self.rules.patterns.get(hit.pattern) else {
+                return false;
+            };
+            let same = |n: &usize| {
+                let rule = self.rules.rules.get(*n);
+                rule.is_some_and(|r| r.predicate == slot.predicate)
+            };
+            pattern.is_verb
+                && pattern.role != Some(Role::Guard)
+                && !pattern.rules.iter().any(same)
+        })
     }
 
     /// Goes back over spaces and words that may be skipped.
@@ -571,7 +628,13 @@ impl Scene<'_> {
     }
 
     /// Binds what stands before the cue; a subject that is not there may stand in an earlier clause or the heading.
-    fn backward(&self, rule: &Rule, from: usize, bound: &mut Bound) -> bool {
+    fn backward(
+        &self,
+        rule: &Rule,
+        from: usize,
+        bound: &mut Bound,
+        found: &[(Predicate, Match)],
+    ) -> bool {
         let mut at = from;
         let mut gap: Option<(u32, bool)> = None;
         for (number, part) in rule.before.iter().enumerate() {
@@ -585,11 +648,12 @@ impl Scene<'_> {
                     at = start;
                 }
                 Part::Subject | Part::Object | Part::Pair => {
-                    let slot = Slot::of(rule, part);
+                    let mut slot = Slot::of(rule, part);
+                    slot.shield = !matches!(rule.before.get(number + 1), Some(Part::Word(_)));
                     let Some(place) = self.name_back(at, slot, gap.take()) else {
                         let is_last = number + 1 == rule.before.len();
                         let may = rule.elided.is_some() && *part == Part::Subject && is_last;
-                        let Some(name) = may.then(|| self.elided(at, slot, bound)).flatten()
+                        let Some(name) = may.then(|| self.elided(at, slot, bound, found)).flatten()
                         else {
                             return false;
                         };
@@ -659,7 +723,8 @@ impl Scene<'_> {
     }
 
     /// The nearest name after a place that fits.
-    fn name_on(&self, at: usize, slot: Slot, gap: Option<(u32, bool)>) -> Option<usize> {
+    fn name_on(&self, from: usize, slot: Slot, gap: Option<(u32, bool)>) -> Option<usize> {
+        let at = from;
         let Some((mut left, far)) = gap else {
             let at = self.skip_on(at);
             return self.name_at(at).filter(|n| self.fits(*n, slot)).map(|_| at);
@@ -668,18 +733,14 @@ impl Scene<'_> {
         let mut at = at;
         while let Some(c) = self.char_at(at) {
             if let Some(name) = self.name_at(at) {
-                if self.fits(name, slot) && !self.is_shielded(at) {
+                if self.fits(name, slot) && !(slot.shield && self.is_shielded(at, from)) {
                     // What owns another name gives way to it: X 的 Y is Y.
                     if !self.is_owner(at) {
                         return Some(at);
                     }
                     owner = owner.or(Some(at));
                 }
-            } else if (!far && ends_clause(c))
-                || self
-                    .hit_starting(at)
-                    .is_some_and(|hit| self.is_verb(hit) && self.role(hit) != Some(Role::Guard))
-            {
+            } else if (!far && ends_clause(c)) || self.is_other_verb(at, slot) {
                 break;
             }
             match left.checked_sub(weight(c)) {
@@ -700,7 +761,7 @@ impl Scene<'_> {
     fn name_back(&self, at: usize, slot: Slot, gap: Option<(u32, bool)>) -> Option<usize> {
         let fits = |at: usize| {
             self.name_at(at)
-                .is_some_and(|name| self.fits(name, slot) && !self.is_shielded(at))
+                .is_some_and(|name| self.fits(name, slot) && !(slot.shield && self.is_shielded(at, 0)))
         };
         let Some((mut left, far)) = gap else {
             let at = self.skip_back(at).checked_sub(1)?;
@@ -735,6 +796,15 @@ impl Scene<'_> {
     fn list_back(&self, place: usize, slot: Slot) -> (Vec<usize>, usize) {
         let mut names: Vec<usize> = self.name_at(place).into_iter().collect();
         let mut first = place;
+        if slot.predicate.takes_owner() {
+            names.extend(self.owner_inside(place, slot));
+            let beside = self.skip_back(first).checked_sub(1);
+            let owner = beside.and_then(|at| self.name_at(at).filter(|n| self.fits(*n, slot)));
+            if let (Some(at), Some(owner)) = (beside, owner) {
+                names.push(owner);
+                first = at;
+            }
+        }
         while let Some(before) = self.joint_back(first) {
             match self.name_at(before) {
                 Some(name) if self.fits(name, slot) => {
@@ -745,6 +815,17 @@ impl Scene<'_> {
             }
         }
         (names, first)
+    }
+
+    /// The name that begins a longer one.
+    fn owner_inside(&self, place: usize, slot: Slot) -> Option<usize> {
+        let outer = self.name_at(place)?;
+        let start = self.sentence.tokens.get(place)?.span.start;
+        (outer + 1..self.mentions.len())
+            .take_while(|n| self.mentions.get(*n).is_some_and(|m| m.span.start == start))
+            .find(|n| {
+                self.mentions.get(*n).is_some_and(|m| m.nested) && self.fits(*n, slot)
+            })
     }
 
     /// The token before a joint that stands right before a name.
@@ -775,9 +856,9 @@ impl Scene<'_> {
     fn list_on(&self, place: usize, slot: Slot) -> (Vec<usize>, usize) {
         let mut names: Vec<usize> = self.name_at(place).into_iter().collect();
         let mut end = place + 1;
-        while let Some(next) = self.joint_on(end) {
+        while let Some(next) = self.joint_on(end, slot) {
             match self.name_at(next) {
-                Some(name) if self.fits(name, slot) && !self.is_shielded(next) => {
+                Some(name) if self.fits(name, slot) && !self.is_shielded(next, end) => {
                     names.push(name);
                     end = next + 1;
                 }
@@ -788,7 +869,7 @@ impl Scene<'_> {
     }
 
     /// The next name behind a joint.
-    fn joint_on(&self, from: usize) -> Option<usize> {
+    fn joint_on(&self, from: usize, slot: Slot) -> Option<usize> {
         let mut at = from;
         let mut left = 56u32;
         let mut joined = false;
@@ -797,7 +878,7 @@ impl Scene<'_> {
             if c == NAME {
                 return joined.then_some(at);
             }
-            if self.hit_starting(at).is_some_and(|hit| self.is_verb(hit)) {
+            if self.is_other_verb(at, slot) {
                 return None;
             }
             if let Some(joint) = JOINTS.iter().find(|joint| self.reads(at, joint)) {
@@ -814,7 +895,13 @@ impl Scene<'_> {
     }
 
     /// The one name that a clause without a subject may be about. `at` is where its verb stands.
-    fn elided(&self, at: usize, slot: Slot, bound: &mut Bound) -> Option<usize> {
+    fn elided(
+        &self,
+        at: usize,
+        slot: Slot,
+        bound: &mut Bound,
+        found: &[(Predicate, Match)],
+    ) -> Option<usize> {
         let start = self.sentence.clause_start(at);
         let mut wanted = slot;
         let mut points_back = false;
@@ -845,10 +932,11 @@ impl Scene<'_> {
         let from_clauses = || {
             let names = earlier.iter().enumerate();
             self.only(
-                names.filter_map(|(at, t)| t.name.filter(|_| !self.is_shielded(at))),
+                names.filter_map(|(at, t)| t.name.filter(|_| !self.is_shielded(at, 0))),
                 wanted,
             )
         };
+        let from_release = || self.released(wanted, found);
         let from_heading = || {
             let mut heads = self.sentences.iter().filter(|s| s.is_heading);
             heads.find_map(|s| self.only(s.tokens.iter().filter_map(|t| t.name), wanted))
@@ -858,13 +946,30 @@ impl Scene<'_> {
             self.only(lead.tokens.iter().filter_map(|t| t.name), wanted)
         };
         if points_back || earlier.is_empty() {
-            from_heading().or_else(from_lead).or_else(from_clauses)
+            from_release()
+                .or_else(from_heading)
+                .or_else(from_lead)
+                .or_else(from_clauses)
         } else {
             from_clauses().or_else(|| {
                 let any = earlier.iter().filter_map(|t| t.name).any(|n| self.fits(n, wanted));
-                (!any).then(|| from_heading().or_else(from_lead)).flatten()
+                (!any)
+                    .then(|| from_release().or_else(from_heading).or_else(from_lead))
+                    .flatten()
             })
         }
+    }
+
+    /// Who released something, or what was released, in the first clause of the item that says so: what an item is about.
+    fn released(&self, slot: Slot, found: &[(Predicate, Match)]) -> Option<usize> {
+        let mut releases = found
+            .iter()
+            .filter(|(predicate, _)| *predicate == Predicate::Develops)
+            .map(|(_, m)| m);
+        let first = releases.clone().next()?.span;
+        let mut here = releases.by_ref().filter(|m| m.span == first);
+        let names: Vec<usize> = here.by_ref().flat_map(|m| [m.subject, m.object]).collect();
+        self.only(names.into_iter(), slot)
     }
 
     /// The one entity among names that is of a kind for sure.

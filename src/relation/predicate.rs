@@ -49,6 +49,8 @@ use Predicate::{
 
 /// Those who act together or alone.
 const ACTORS: Kinds = Kinds::of(&[Company, Organization]);
+/// What works.
+const WORKS: Kinds = Kinds::of(&[Model, Product, Hardware, Method]);
 /// What is made.
 const MADE: Kinds = Kinds::of(&[Model, Product, Hardware, Dataset, Method]);
 
@@ -103,7 +105,8 @@ impl Predicate {
         match self {
             Acquires => ACTORS,
             AffiliatedWith | Authored => Kinds::of(&[Person]),
-            BasedOn | EvaluatedOn | RunsOn | Outperforms => MADE,
+            BasedOn => MADE,
+            EvaluatedOn | RunsOn | Outperforms => WORKS,
             CollaboratesWith | Founded | InvestsIn => ACTORS.and(Kinds::of(&[Person])),
             CompetesWith => ACTORS.and(MADE),
             Develops => ACTORS,
@@ -122,7 +125,8 @@ impl Predicate {
             BasedOn => MADE.and(Kinds::of(&[Paper])),
             CollaboratesWith => ACTORS.and(Kinds::of(&[Person, Place])),
             CompetesWith => ACTORS.and(MADE),
-            Develops | Outperforms | Proposes => MADE,
+            Develops | Proposes => MADE,
+            Outperforms => WORKS,
             EvaluatedOn => Kinds::of(&[Dataset]),
             Founded | InvestsIn => ACTORS,
             PartOf => ACTORS.and(MADE),
@@ -135,6 +139,11 @@ impl Predicate {
     /// releases it.
     pub(super) fn takes_common(self) -> bool {
         matches!(self, BasedOn)
+    }
+
+    /// Says whether a team's claim is that of its parent too: both release what the team releases.
+    pub(super) fn takes_owner(self) -> bool {
+        matches!(self, Develops | AffiliatedWith)
     }
 
     /// Says whether entities of these kinds may stand in a claim: a claim joins two who act or two that are made where both sides may be
