@@ -905,7 +905,7 @@ impl Scene<'_> {
         let start = self.sentence.clause_start(at);
         let mut wanted = slot;
         let mut points_back = false;
-        let mut left = 24u32;
+        let mut left = 12u32;
         let mut place = self.skip_on(start);
         while place < at {
             if let Some(hit) = self.hit_starting(place)
