@@ -134,7 +134,8 @@ impl Rules {
             return Vec::new();
         }
         let names: Vec<Candidate> = mentions.iter().map(|m| candidate(m, lexicon)).collect();
-        let sentences = sentence::sentences(source, item, mentions);
+        let counts = |n: usize| names.get(n).is_some_and(Candidate::may_claim);
+        let sentences = sentence::sentences(source, item, mentions, counts);
         let mut found = Vec::new();
         for sentence in &sentences {
             let scene = Scene {
@@ -205,6 +206,13 @@ struct Candidate {
     kind: Option<Kind>,
     /// Whether it is a technique or device of no one in particular.
     is_common: bool,
+}
+
+impl Candidate {
+    /// Says whether a claim may be about it.
+    fn may_claim(&self) -> bool {
+        !matches!(self.kind, Some(Kind::Topic | Kind::Place | Kind::Other))
+    }
 }
 
 fn candidate(mention: &Mention, lexicon: &Lexicon) -> Candidate {

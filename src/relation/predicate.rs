@@ -2,7 +2,7 @@
 
 use super::kinds::Kinds;
 use crate::entity::Kind::{
-    self, Company, Dataset, Event, Hardware, Method, Model, Organization, Paper, Person, Place,
+    self, Company, Dataset, Event, Hardware, Method, Model, Organization, Paper, Person,
     Product,
 };
 use serde::{Deserialize, Serialize};
@@ -123,7 +123,7 @@ impl Predicate {
             AffiliatedWith => ACTORS,
             Authored => MADE.and(Kinds::of(&[Paper])),
             BasedOn => MADE.and(Kinds::of(&[Paper])),
-            CollaboratesWith => ACTORS.and(Kinds::of(&[Person, Place])),
+            CollaboratesWith => ACTORS.and(Kinds::of(&[Person])),
             CompetesWith => ACTORS.and(MADE),
             Develops | Proposes => MADE,
             Outperforms => WORKS,

@@ -46,8 +46,14 @@ pub(super) fn weight(c: char) -> u32 {
     if c.is_ascii() { 1 } else { 4 }
 }
 
-/// Cuts an item's heading and body into sentences. `mentions` are sorted by place.
-pub(super) fn sentences(source: &str, item: &Item, mentions: &[Mention]) -> Vec<Sentence> {
+/// Cuts an item's heading and body into sentences. `mentions` are sorted by place; one that does not count stays words, since 开源 may be
+/// a topic and the verb.
+pub(super) fn sentences(
+    source: &str,
+    item: &Item,
+    mentions: &[Mention],
+    counts: impl Fn(usize) -> bool,
+) -> Vec<Sentence> {
     let mut all = Vec::new();
     for passage in &item.passages {
         let is_heading = match passage.origin {
@@ -66,7 +72,7 @@ pub(super) fn sentences(source: &str, item: &Item, mentions: &[Mention]) -> Vec<
             if between.is_some_and(|gap| gap.of(source).contains('\n')) {
                 sentence.finish(&mut all);
             }
-            sentence.read(source, *run, mentions, &mut all);
+            sentence.read(source, *run, (mentions, &counts), &mut all);
         }
         sentence.finish(&mut all);
     }
@@ -75,11 +81,20 @@ pub(super) fn sentences(source: &str, item: &Item, mentions: &[Mention]) -> Vec<
 
 impl Sentence {
     /// Adds a run of text; sentences that end in it go to `done`.
-    fn read(&mut self, source: &str, run: Span, mentions: &[Mention], done: &mut Vec<Sentence>) {
+    fn read(
+        &mut self,
+        source: &str,
+        run: Span,
+        (mentions, counts): (&[Mention], &impl Fn(usize) -> bool),
+        done: &mut Vec<Sentence>,
+    ) {
         let mut at = run.start;
         let mut next = mentions.partition_point(|m| m.span.start < run.start);
         while at < run.end {
-            while mentions.get(next).is_some_and(|m| m.span.start < at) {
+            while mentions
+                .get(next)
+                .is_some_and(|m| m.span.start < at || (m.span.start == at && !counts(next)))
+            {
                 next += 1;
             }
             let here = mentions
