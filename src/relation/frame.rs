@@ -10,7 +10,7 @@ use crate::document::Item;
 use crate::entity::Kind;
 use crate::lexicon::{Entity, Lexicon, Table};
 use crate::mention::{Meaning, Mention};
-use crate::text::{Span, sha256, script};
+use crate::text::{Span, script, sha256};
 use crate::warning::{Code, Warning};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
@@ -235,7 +235,8 @@ fn candidate(mention: &Mention, lexicon: &Lexicon) -> Candidate {
 
 /// Says whether the dictionaries name a firm or laboratory that made it, or what it is part of.
 fn has_maker(entity: &Entity, lexicon: &Lexicon) -> bool {
-    let owners = |e: &Entity| -> Vec<u32> { e.of.iter().filter_map(|id| lexicon.by_id(id)).collect() };
+    let owners =
+        |e: &Entity| -> Vec<u32> { e.of.iter().filter_map(|id| lexicon.by_id(id)).collect() };
     let is_maker = |n: &u32| {
         lexicon
             .entity(*n)
@@ -265,11 +266,7 @@ impl Slot {
     fn of(rule: &Rule, part: &Part) -> Self {
         let is_object = *part == Part::Object;
         Self {
-            kinds: if is_object {
-                rule.object
-            } else {
-                rule.subject
-            },
+            kinds: if is_object { rule.object } else { rule.subject },
             common: is_object && rule.predicate.takes_common(),
             shield: true,
             predicate: rule.predicate,
@@ -375,13 +372,7 @@ impl Scene<'_> {
         }
     }
 
-    fn apply(
-        &self,
-        number: usize,
-        start: usize,
-        end: usize,
-        found: &mut Vec<(Predicate, Match)>,
-    ) {
+    fn apply(&self, number: usize, start: usize, end: usize, found: &mut Vec<(Predicate, Match)>) {
         let Some(rule) = self.rules.rules.get(number) else {
             return;
         };
@@ -390,8 +381,7 @@ impl Scene<'_> {
             to: end,
             ..Bound::default()
         };
-        if !self.forward(rule, end, &mut bound)
-            || !self.backward(rule, start, &mut bound, found) {
+        if !self.forward(rule, end, &mut bound) || !self.backward(rule, start, &mut bound, found) {
             return;
         }
         let confidence = match (bound.elided, rule.elided) {
@@ -439,7 +429,11 @@ impl Scene<'_> {
         for token in &self.sentence.tokens {
             let Some(outer) = token.name else { continue };
             let inner = (outer + 1..self.mentions.len())
-                .take_while(|n| self.mentions.get(*n).is_some_and(|m| m.span.start == token.span.start))
+                .take_while(|n| {
+                    self.mentions
+                        .get(*n)
+                        .is_some_and(|m| m.span.start == token.span.start)
+                })
                 .find(|n| self.mentions.get(*n).is_some_and(|m| m.nested));
             let Some(inner) = inner.filter(|n| self.changes_script(outer, *n)) else {
                 continue;
@@ -470,7 +464,8 @@ impl Scene<'_> {
     /// Says whether a name that begins a longer one ends where Han meets Latin: in 特斯拉FSD a maker stands before its product, while
     /// DeepSeek R1 is one name.
     fn changes_script(&self, outer: usize, inner: usize) -> bool {
-        let (Some(outer), Some(inner)) = (self.mentions.get(outer), self.mentions.get(inner)) else {
+        let (Some(outer), Some(inner)) = (self.mentions.get(outer), self.mentions.get(inner))
+        else {
             return false;
         };
         let is_han = |text: Option<&char>| text.is_some_and(|c| script::is_han(*c));
@@ -544,7 +539,10 @@ impl Scene<'_> {
     }
 
     fn is_verb(&self, hit: &Hit) -> bool {
-        self.rules.patterns.get(hit.pattern).is_some_and(|p| p.is_verb)
+        self.rules
+            .patterns
+            .get(hit.pattern)
+            .is_some_and(|p| p.is_verb)
     }
 
     /// Says whether a word before a name, not before `from`, takes it for itself.
@@ -564,9 +562,7 @@ impl Scene<'_> {
                 let rule = self.rules.rules.get(*n);
                 rule.is_some_and(|r| r.predicate == slot.predicate)
             };
-            pattern.is_verb
-                && pattern.role != Some(Role::Guard)
-                && !pattern.rules.iter().any(same)
+            pattern.is_verb && pattern.role != Some(Role::Guard) && !pattern.rules.iter().any(same)
         })
     }
 
@@ -721,7 +717,10 @@ impl Scene<'_> {
     /// Says whether a word stands at a token; a Latin one as a whole.
     fn reads(&self, at: usize, word: &str) -> bool {
         let end = at + word.chars().count();
-        let same = word.chars().enumerate().all(|(n, c)| self.char_at(at + n) == Some(c));
+        let same = word
+            .chars()
+            .enumerate()
+            .all(|(n, c)| self.char_at(at + n) == Some(c));
         let hit = Hit {
             start: at,
             end,
@@ -762,14 +761,16 @@ impl Scene<'_> {
 
     /// Says whether a name owns what follows: 的 or 's.
     fn is_owner(&self, at: usize) -> bool {
-        self.char_at(at + 1) == Some('的') || (self.char_at(at + 1) == Some('\'') && self.char_at(at + 2) == Some('s'))
+        self.char_at(at + 1) == Some('的')
+            || (self.char_at(at + 1) == Some('\'') && self.char_at(at + 2) == Some('s'))
     }
 
     /// The nearest name before a place that fits; one behind another verb is that verb's object and gives way to a name before the verb.
     fn name_back(&self, at: usize, slot: Slot, gap: Option<(u32, bool)>) -> Option<usize> {
         let fits = |at: usize| {
-            self.name_at(at)
-                .is_some_and(|name| self.fits(name, slot) && !(slot.shield && self.is_shielded(at, 0)))
+            self.name_at(at).is_some_and(|name| {
+                self.fits(name, slot) && !(slot.shield && self.is_shielded(at, 0))
+            })
         };
         let Some((mut left, far)) = gap else {
             let at = self.skip_back(at).checked_sub(1)?;
@@ -831,9 +832,7 @@ impl Scene<'_> {
         let start = self.sentence.tokens.get(place)?.span.start;
         (outer + 1..self.mentions.len())
             .take_while(|n| self.mentions.get(*n).is_some_and(|m| m.span.start == start))
-            .find(|n| {
-                self.mentions.get(*n).is_some_and(|m| m.nested) && self.fits(*n, slot)
-            })
+            .find(|n| self.mentions.get(*n).is_some_and(|m| m.nested) && self.fits(*n, slot))
     }
 
     /// The token before a joint that stands right before a name.
@@ -960,7 +959,10 @@ impl Scene<'_> {
                 .or_else(from_clauses)
         } else {
             from_clauses().or_else(|| {
-                let any = earlier.iter().filter_map(|t| t.name).any(|n| self.fits(n, wanted));
+                let any = earlier
+                    .iter()
+                    .filter_map(|t| t.name)
+                    .any(|n| self.fits(n, wanted));
                 (!any)
                     .then(|| from_release().or_else(from_heading).or_else(from_lead))
                     .flatten()
@@ -984,7 +986,8 @@ impl Scene<'_> {
     fn only(&self, names: impl Iterator<Item = usize>, slot: Slot) -> Option<usize> {
         let mut found: Option<usize> = None;
         for name in names {
-            let sure = self.names.get(name).is_some_and(|c| c.kind.is_some()) && self.fits(name, slot);
+            let sure =
+                self.names.get(name).is_some_and(|c| c.kind.is_some()) && self.fits(name, slot);
             if !sure {
                 continue;
             }
@@ -1020,7 +1023,10 @@ impl Scene<'_> {
     fn evidence(&self, bound: &Bound) -> Option<Span> {
         let start = self.sentence.clause_start(bound.from);
         let rest = self.sentence.tokens.get(bound.to..).unwrap_or_default();
-        let length = rest.iter().position(|t| ends_clause(t.c)).unwrap_or(rest.len());
+        let length = rest
+            .iter()
+            .position(|t| ends_clause(t.c))
+            .unwrap_or(rest.len());
         let span = self.sentence.span(start, bound.to + length)?;
         let own = self.sentence.span(bound.from, bound.to);
         // A clause of many lines is no quote.

@@ -2,8 +2,7 @@
 
 use super::kinds::Kinds;
 use crate::entity::Kind::{
-    self, Company, Dataset, Event, Hardware, Method, Model, Organization, Paper, Person,
-    Product,
+    self, Company, Dataset, Event, Hardware, Method, Model, Organization, Paper, Person, Product,
 };
 use serde::{Deserialize, Serialize};
 
@@ -135,10 +134,10 @@ impl Predicate {
         }
     }
 
-    /// Says whether its object may be a technique of no one in particular, such as reinforcement learning: one builds upon it, but no one
-    /// releases it.
+    /// Says whether its object may be a technique of no one in particular, such as reinforcement learning: one builds upon it or was the
+    /// first to describe it, but no one releases it.
     pub(super) fn takes_common(self) -> bool {
-        matches!(self, BasedOn)
+        matches!(self, Authored | BasedOn | Proposes)
     }
 
     /// Says whether a team's claim is that of its parent too: both release what the team releases.

@@ -156,10 +156,7 @@ impl Sentence {
     pub(super) fn span(&self, from: usize, to: usize) -> Option<Span> {
         let tokens = self.tokens.get(from..to)?;
         let (first, last) = (tokens.first()?, tokens.last()?);
-        Some(Span::new(
-            first.span.start as usize,
-            last.span.end as usize,
-        ))
+        Some(Span::new(first.span.start as usize, last.span.end as usize))
     }
 
     /// Where the clause begins that holds a token.

@@ -104,7 +104,11 @@ fn relations(case: &Case) -> String {
         let line = format!("{} {} {} {} {polarity}", &row[1], &row[2], &row[4], &row[5]);
         lines.push(format!("{}\n", line.trim_end()));
         let (start, end): (usize, usize) = (row[11].parse().unwrap(), row[12].parse().unwrap());
-        assert_eq!(&case.digest[start..end], &row[8], "the evidence stands there");
+        assert_eq!(
+            &case.digest[start..end],
+            &row[8],
+            "the evidence stands there"
+        );
     }
     lines.concat()
 }
