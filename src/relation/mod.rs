@@ -1,19 +1,24 @@
 //! Sentences → claims: who did what, by rules that stand in a table.
 //!
-//! [`Rules`] are read from `dictionaries/relations.csv`; [`find`] looks for their cues in each sentence of an item and for the names that
+//! [`Rules`] are read from `dictionaries/relations.csv`; [`Rules::find`] looks for their cues in each sentence of an item and for the names that
 //! fit around them. Kinds of names in no dictionary may be learnt later: such claims are kept, and [`Predicate::fits`] decides when all
 //! digests are read.
 
+mod candidate;
+mod elided;
 mod frame;
 mod kinds;
 mod predicate;
 mod rule;
+mod scene;
 mod sentence;
+mod table;
+mod walk;
 mod words;
 
-pub use frame::Rules;
 pub use kinds::Kinds;
 pub use predicate::Predicate;
+pub use table::Rules;
 
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
