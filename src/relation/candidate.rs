@@ -41,15 +41,18 @@ pub(super) fn candidate(mention: &Mention, lexicon: &Lexicon) -> Candidate {
     }
 }
 
+/// Says whether an entity of the dictionaries is a firm or an organization.
+pub(super) fn is_actor(number: u32, lexicon: &Lexicon) -> bool {
+    lexicon
+        .entity(number)
+        .is_some_and(|e| matches!(e.kind, Kind::Company | Kind::Organization))
+}
+
 /// Says whether the dictionaries name a firm or laboratory that made it, or what it is part of.
 pub(super) fn has_maker(entity: &Entity, lexicon: &Lexicon) -> bool {
     let owners =
         |e: &Entity| -> Vec<u32> { e.of.iter().filter_map(|id| lexicon.by_id(id)).collect() };
-    let is_maker = |n: &u32| {
-        lexicon
-            .entity(*n)
-            .is_some_and(|e| matches!(e.kind, Kind::Company | Kind::Organization))
-    };
+    let is_maker = |n: &u32| is_actor(*n, lexicon);
     let first = owners(entity);
     first.iter().any(is_maker)
         || first

@@ -78,7 +78,10 @@ impl Scene<'_> {
                         continue;
                     };
                     let (names, start) = self.list_back(place, slot);
-                    if *part == Part::Pair && names.len() < 2 {
+                    // A list behind "with" is the other side of a tie, not its two sides.
+                    let with = ["与", "和", "同", "跟", "with"].map(String::from);
+                    let is_side = self.word_back(&with, start, None).is_some();
+                    if *part == Part::Pair && (names.len() < 2 || is_side) {
                         return false;
                     }
                     bound.bind(part, names);

@@ -1,5 +1,6 @@
 //! One sentence, and the rules whose cues stand in it.
 
+use super::candidate::is_actor;
 use super::candidate::{Candidate, Slot};
 use super::rule::{Part, Rule};
 use super::sentence::{Sentence, ends_clause};
@@ -84,7 +85,7 @@ impl Scene<'_> {
         };
         let polarity = self.polarity(&bound, start);
         let mut claim = |subject: usize, object: usize| {
-            if subject != object && self.agrees(rule, subject, object) {
+            if subject != object {
                 found.push((
                     rule.predicate,
                     Match {
@@ -106,9 +107,13 @@ impl Scene<'_> {
             }
             return;
         }
-        for &subject in &bound.subjects {
-            for &object in &bound.objects {
-                claim(subject, object);
+        for &object in &bound.objects {
+            // Of those who release a thing together, one must be its maker.
+            let makers = &bound.subjects;
+            if makers.iter().any(|s| self.agrees(rule, *s, object)) {
+                for &subject in makers {
+                    claim(subject, object);
+                }
             }
         }
     }
@@ -167,33 +172,42 @@ impl Scene<'_> {
             && is_han(chars.get(inside - 1)) != is_han(chars.get(inside))
     }
 
-    /// Says whether the dictionaries agree that a name beside another belongs to it; of most names they say nothing.
-    pub(super) fn agrees(&self, rule: &Rule, subject: usize, object: usize) -> bool {
-        if !rule.cues.is_empty() {
-            return true;
-        }
-        let (Some(owner), Some(owned)) = (self.id(subject), self.id(object)) else {
+    /// Says whether the dictionaries let an entity make or hold another; of most they say nothing.
+    fn agrees(&self, rule: &Rule, subject: usize, object: usize) -> bool {
+        let (Some(a), Some(b)) = (self.id(subject), self.id(object)) else {
             return true;
         };
         let (owner, owned) = match rule.predicate {
-            Predicate::Develops => (owner, owned),
-            _ => (owned, owner),
+            Predicate::Develops => (a, b),
+            // Teams and people move: only names side by side need what the dictionaries say.
+            _ if rule.cues.is_empty() => (b, a),
+            _ => return true,
         };
-        let mut next = vec![owned];
-        let mut says_nothing = true;
+        let makers = self.makers(owned);
+        // A firm of the same house may release it.
+        makers.is_empty()
+            || makers.contains(&owner)
+            || (!rule.cues.is_empty() && self.makers(owner).iter().any(|m| makers.contains(m)))
+    }
+
+    /// The firms and laboratories that an entity belongs to, at up to four removes.
+    fn makers<'s>(&'s self, id: &'s str) -> Vec<&'s str> {
+        let mut all: Vec<&str> = Vec::new();
+        let mut next = vec![id];
         for _ in 0..4 {
-            let owners: Vec<&str> = next
+            next = next
                 .iter()
                 .filter_map(|id| self.lexicon.entity(self.lexicon.by_id(id)?))
                 .flat_map(|entity| entity.of.iter().map(String::as_str))
                 .collect();
-            if owners.contains(&owner) {
-                return true;
-            }
-            says_nothing &= owners.is_empty();
-            next = owners;
+            all.extend(&next);
         }
-        says_nothing
+        all.retain(|id: &&str| {
+            self.lexicon
+                .by_id(id)
+                .is_some_and(|n| is_actor(n, self.lexicon))
+        });
+        all
     }
 
     pub(super) fn id(&self, name: usize) -> Option<&str> {
