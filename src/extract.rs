@@ -8,6 +8,7 @@ use crate::document::{Citation, Digest, Item, Origin, Passage};
 use crate::entity::Kind;
 use crate::lexicon::Lexicon;
 use crate::mention::{self, Finder, Meaning, Mention, SameName, Vote};
+use crate::relation::{Claim, Rules};
 use crate::text::script::Script;
 use crate::text::{Span, sha256};
 use crate::warning::Warning;
@@ -42,6 +43,8 @@ pub struct Extract {
     pub same: Vec<SameName>,
     /// What its places say of names in no dictionary, added up.
     pub votes: Vec<Vote>,
+    /// What its sentences say of two names, sorted by item.
+    pub claims: Vec<Claim>,
     /// What was odd.
     pub warnings: Vec<Warning>,
 }
@@ -64,6 +67,8 @@ pub struct Knowledge {
     pub labels: Labels,
     /// The dictionaries.
     pub lexicon: Lexicon,
+    /// The rules for claims.
+    pub rules: Rules,
 }
 
 impl Knowledge {
@@ -72,12 +77,14 @@ impl Knowledge {
         Self {
             labels: Labels::builtin(),
             lexicon: Lexicon::builtin(),
+            rules: Rules::builtin(),
         }
     }
 
     /// The oddities of the dictionaries.
     pub fn warnings(&self) -> impl Iterator<Item = &Warning> {
-        self.labels.warnings.iter().chain(&self.lexicon.warnings)
+        let tables = self.labels.warnings.iter().chain(&self.lexicon.warnings);
+        tables.chain(&self.rules.warnings)
     }
 }
 
@@ -89,6 +96,7 @@ pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Fin
         same,
         votes,
     } = names(source, &digest, &knowledge.lexicon, finder, &[]);
+    let claims = claims(source, &digest, &mentions, knowledge);
     let Digest {
         name,
         script,
@@ -120,6 +128,7 @@ pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Fin
         mentions,
         same,
         votes,
+        claims,
         warnings,
     }
 }
@@ -167,8 +176,31 @@ pub fn of_text(
         mentions,
         same,
         votes,
+        claims: Vec::new(),
         warnings: Vec::new(),
     }
+}
+
+/// What the digest's items claim.
+fn claims(
+    source: &str,
+    digest: &Digest,
+    mentions: &[Surfaced],
+    knowledge: &Knowledge,
+) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for item in &digest.items {
+        let first = mentions.partition_point(|s| s.mention.item < item.number);
+        let own: Vec<Mention> = mentions
+            .iter()
+            .skip(first)
+            .take_while(|s| s.mention.item == item.number)
+            .map(|s| s.mention.clone())
+            .collect();
+        let lexicon = &knowledge.lexicon;
+        claims.extend(knowledge.rules.find(source, item, &own, first, lexicon));
+    }
+    claims
 }
 
 /// The names of a digest and what it tells of them.

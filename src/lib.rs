@@ -10,7 +10,9 @@
 //! | what is compiled in | [`builtin`] | dictionaries, queries, ontology, sample digests |
 //! | bytes → digest | [`input`], [`digest`] | finds digests on disk; one reader for many dialects |
 //! | names | [`lexicon`] | every known spelling → its entities |
-//! | item → mentions | [`mention`], [`extract`] | entity lists and known names; pure, one digest at a time |
+//! | item → mentions | [`mention`] | entity lists and known names |
+//! | mentions → claims | [`relation`] | who did what, by rules in a table |
+//! | digest → extract | [`extract`] | all of this; pure, one digest at a time |
 //! | extracts → entities | [`link`] | which entity each name means, over all digests |
 //! | entities → RDF | [`graph`] | quads, derived counts, tables, sorted N-Quads |
 //! | all of the above | [`pipeline`] | digests → a graph on disk |
@@ -40,6 +42,8 @@ pub mod digest;
 pub mod lexicon;
 
 pub mod mention;
+
+pub mod relation;
 
 pub mod extract;
 

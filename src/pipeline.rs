@@ -168,7 +168,8 @@ pub fn build(
 impl Knowledge {
     /// A hash of everything that extraction depends on besides the text.
     pub fn identity(&self) -> String {
-        text::sha256(format!("{}\n{}", self.lexicon.hash(), self.labels.hash()).as_bytes())
+        let tables = [self.lexicon.hash(), &self.labels.hash(), self.rules.hash()];
+        text::sha256(tables.join("\n").as_bytes())
     }
 }
 

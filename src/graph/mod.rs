@@ -1,6 +1,7 @@
 //! Entities → RDF and tables. Each digest's part is made from its extract and the registry alone, so that digests run in parallel.
 
 mod built;
+mod claim;
 mod derive;
 mod meta;
 mod quad;
@@ -35,10 +36,11 @@ pub(crate) struct Emitted {
 /// Makes a digest's quads and rows.
 pub(crate) fn emit(extract: &Extract, registry: &Registry, with_mentions: bool) -> Emitted {
     let mut quads = Vec::new();
-    statement::write(extract, registry, with_mentions, &mut quads);
+    let claims = claim::told(extract, registry);
+    statement::write(extract, registry, &claims, with_mentions, &mut quads);
     Emitted {
         quads: sorter::sort_lines(&quads),
-        rows: table::rows(extract, registry),
+        rows: table::rows(extract, registry, &claims),
         names: derive::names(extract, registry),
     }
 }

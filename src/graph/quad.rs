@@ -20,6 +20,8 @@ pub(crate) enum Term<'a> {
     In(&'a str, &'a str),
     /// A whole number.
     Number(u64),
+    /// A number with decimals, as `0.93`.
+    Decimal(&'a str),
     /// A calendar date, as `2026-01-05`.
     Date(&'a str),
 }
@@ -48,6 +50,7 @@ impl<'a> Writer<'a> {
                 self.out.extend_from_slice(language.as_bytes());
             }
             Term::Number(number) => self.typed(&number.to_string(), "integer"),
+            Term::Decimal(number) => self.typed(number, "decimal"),
             Term::Date(date) => self.typed(date, "date"),
         }
         self.out.extend_from_slice(&self.tail);

@@ -1,5 +1,6 @@
 //! What one digest says → the quads of its named graph.
 
+use super::claim::Told;
 use super::quad::{Term, Writer, address, digest_graph, digest_iri, entity_iri, item_iri};
 use super::vocab as v;
 use crate::document::{Citation, Item};
@@ -8,10 +9,11 @@ use crate::link::Registry;
 use crate::text::script;
 use std::collections::BTreeSet;
 
-/// Writes a digest, its items and, if wanted, its mentions.
+/// Writes a digest, its items, its claims and, if wanted, its mentions.
 pub(super) fn write(
     extract: &Extract,
     registry: &Registry,
+    claims: &[Told<'_>],
     with_mentions: bool,
     out: &mut Vec<u8>,
 ) {
@@ -35,6 +37,9 @@ pub(super) fn write(
     cite(&mut writer, &digest, &extract.citations, registry);
     for item in &extract.items {
         self::item(&mut writer, extract, &digest, item, registry);
+    }
+    for told in claims {
+        told.write(&mut writer, &digest, with_mentions);
     }
     let mut named: BTreeSet<(u32, u32)> = BTreeSet::new();
     for surfaced in &extract.mentions {

@@ -1,5 +1,6 @@
 //! The same facts as CSV: RFC 4180, UTF-8, LF, a header row, rows sorted by their columns from the left.
 
+use super::claim::Told;
 use crate::extract::Extract;
 use crate::link::Registry;
 
@@ -88,6 +89,8 @@ pub struct Rows {
     pub items: Vec<u8>,
     /// Of `mentions.csv`.
     pub mentions: Vec<u8>,
+    /// Of `relations.csv`.
+    pub relations: Vec<u8>,
     /// Of `papers.csv`.
     pub papers: Vec<u8>,
 }
@@ -158,10 +161,11 @@ pub fn values(cell: &str) -> Vec<String> {
 }
 
 /// Makes the rows of one digest.
-pub(super) fn rows(extract: &Extract, registry: &Registry) -> Rows {
+pub(super) fn rows(extract: &Extract, registry: &Registry, claims: &[Told<'_>]) -> Rows {
     Rows {
         items: items(extract, registry),
         mentions: mentions(extract, registry),
+        relations: relations(extract, claims),
         papers: papers(extract, registry),
     }
 }
@@ -217,6 +221,29 @@ fn mentions(extract: &Extract, registry: &Registry) -> Vec<u8> {
             u8::from(mention.nested).to_string(),
             surfaced.passage.to_string(),
         ])
+    }))
+}
+
+/// The rows of `relations.csv`; claims come sorted.
+fn relations(extract: &Extract, claims: &[Told<'_>]) -> Vec<u8> {
+    csv(claims.iter().map(|told| {
+        let claim = told.claim;
+        [
+            extract.name.clone(),
+            claim.item.to_string(),
+            told.subject.id.clone(),
+            told.subject.canonical.clone(),
+            claim.predicate.name().to_string(),
+            told.object.id.clone(),
+            told.object.canonical.clone(),
+            told.date.map_or_else(String::new, |d| d.to_string()),
+            claim.evidence.clone(),
+            told.confidence(),
+            claim.polarity.name().to_string(),
+            claim.span.start.to_string(),
+            claim.span.end.to_string(),
+            claim.rule.clone(),
+        ]
     }))
 }
 

@@ -120,6 +120,56 @@ terms! {
     /// The SHA-256 of a digest's bytes, in hex.
     SHA256 = "https://w3id.org/aikg/ontology#" "sha256";
 
+    /// What an item says of two entities.
+    CLAIM = "https://w3id.org/aikg/ontology#" "Claim";
+    /// How sure the rule is of a claim.
+    CONFIDENCE = "https://w3id.org/aikg/ontology#" "confidence";
+    /// Whether a claim is asserted, denied or reported.
+    POLARITY = "https://w3id.org/aikg/ontology#" "polarity";
+    /// The words that make a claim.
+    EVIDENCE = "https://w3id.org/aikg/ontology#" "evidence";
+    /// From when what a claim says held.
+    VALID_FROM = "https://w3id.org/aikg/ontology#" "validFrom";
+    /// Buys.
+    ACQUIRES = "https://w3id.org/aikg/ontology#" "acquires";
+    /// Works for.
+    AFFILIATED_WITH = "https://w3id.org/aikg/ontology#" "affiliatedWith";
+    /// Is an author of.
+    AUTHORED = "https://w3id.org/aikg/ontology#" "authored";
+    /// Is built upon.
+    BASED_ON = "https://w3id.org/aikg/ontology#" "basedOn";
+    /// Works together with.
+    COLLABORATES_WITH = "https://w3id.org/aikg/ontology#" "collaboratesWith";
+    /// Is a rival of.
+    COMPETES_WITH = "https://w3id.org/aikg/ontology#" "competesWith";
+    /// Makes or releases.
+    DEVELOPS = "https://w3id.org/aikg/ontology#" "develops";
+    /// Is measured on.
+    EVALUATED_ON = "https://w3id.org/aikg/ontology#" "evaluatedOn";
+    /// Is a founder of.
+    FOUNDED = "https://w3id.org/aikg/ontology#" "founded";
+    /// Puts money into.
+    INVESTS_IN = "https://w3id.org/aikg/ontology#" "investsIn";
+    /// Does better than.
+    OUTPERFORMS = "https://w3id.org/aikg/ontology#" "outperforms";
+    /// Is a part of.
+    PART_OF = "https://w3id.org/aikg/ontology#" "partOf";
+    /// Puts forward.
+    PROPOSES = "https://w3id.org/aikg/ontology#" "proposes";
+    /// Appears in.
+    PUBLISHED_IN = "https://w3id.org/aikg/ontology#" "publishedIn";
+    /// Needs to run.
+    RUNS_ON = "https://w3id.org/aikg/ontology#" "runsOn";
+
+    /// A claim, for RDF.
+    STATEMENT = "http://www.w3.org/1999/02/22-rdf-syntax-ns#" "Statement";
+    /// The subject of a claim.
+    RDF_SUBJECT = "http://www.w3.org/1999/02/22-rdf-syntax-ns#" "subject";
+    /// The predicate of a claim.
+    RDF_PREDICATE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#" "predicate";
+    /// The object of a claim.
+    RDF_OBJECT = "http://www.w3.org/1999/02/22-rdf-syntax-ns#" "object";
+
     /// The title of a digest.
     TITLE = "http://purl.org/dc/terms/" "title";
     /// The date of a digest or an item.

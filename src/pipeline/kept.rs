@@ -13,7 +13,7 @@ use std::io::{BufWriter, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-const MAGIC: &[u8; 8] = b"aikgext4";
+const MAGIC: &[u8; 8] = b"aikgext5";
 
 /// Where one extract stands.
 #[derive(Debug, Clone, Serialize, Deserialize)]

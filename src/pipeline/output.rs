@@ -168,6 +168,7 @@ impl Tables {
     pub(super) fn write(&mut self, rows: &Rows) -> Result<()> {
         self.items.put(&rows.items)?;
         self.mentions.put(&rows.mentions)?;
+        self.relations.put(&rows.relations)?;
         self.papers.put(&rows.papers)
     }
 

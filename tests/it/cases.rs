@@ -1,8 +1,10 @@
 //! Literate cases: `tests/cases/*.md`. Each holds short sections: a sentence why, a digest in a `digest` block, and what is read from it.
 //!
 //! An `items` block has a line for each item: `heading | section | date | topics`, empty parts at the end left out. A `lists` block has
-//! the elements of entity lists, a line for each item that has some. A `papers` block has identifiers and versions.
+//! the elements of entity lists, a line for each item that has some. A `papers` block has identifiers and versions. A `relations` block
+//! has claims: the item, subject, predicate, object, and the polarity where it is not asserted.
 
+use crate::run::Run;
 use aikg::digest::{self, Labels};
 use aikg::document::Digest;
 use std::path::Path;
@@ -90,6 +92,27 @@ fn found(what: &str, source: &str, digest: &Digest) -> String {
     out
 }
 
+/// The claims of a case, as a build's table has them.
+fn relations(case: &Case) -> String {
+    let mut run = Run::new().file(&case.name, &case.digest);
+    run.ok(["build", &case.name, "-o", "out"]);
+    let table = run.bytes("out/tables/relations.csv");
+    let mut lines: Vec<String> = Vec::new();
+    for row in csv::Reader::from_reader(&table[..]).records() {
+        let row = row.unwrap();
+        let polarity = row[10].replace("asserted", "");
+        let line = format!("{} {} {} {} {polarity}", &row[1], &row[2], &row[4], &row[5]);
+        lines.push(format!("{}\n", line.trim_end()));
+        let (start, end): (usize, usize) = (row[11].parse().unwrap(), row[12].parse().unwrap());
+        assert_eq!(
+            &case.digest[start..end],
+            &row[8],
+            "the evidence stands there"
+        );
+    }
+    lines.concat()
+}
+
 #[test]
 fn digests_are_read_as_the_cases_say() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -105,7 +128,9 @@ fn digests_are_read_as_the_cases_say() {
         let digest = digest::read(&case.name, &case.digest, &labels);
         for (what, wanted) in &case.wanted {
             count += 1;
-            let got = if what == "date" {
+            let got = if what == "relations" {
+                relations(&case)
+            } else if what == "date" {
                 digest.date.map_or_else(String::new, |d| format!("{d}\n"))
             } else {
                 found(what, &case.digest, &digest)

@@ -94,6 +94,7 @@ fn words_are_tables_of_their_form_and_stop_words_are_no_names() {
     let lexicon = Lexicon::builtin();
     for (name, columns) in [
         ("stop.csv", 2),
+        ("clauses.csv", 3),
         ("cues.csv", 3),
         ("suffixes.csv", 2),
         ("regional.csv", 2),

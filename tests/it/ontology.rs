@@ -57,13 +57,31 @@ fn every_term_of_the_program_is_declared_with_labels_in_three_languages() {
     }
 }
 
+/// A digest with a claim of every predicate that the samples lack.
+const EVERY_RELATION: &str = "# 日报 2026-04-01
+
+## 谷歌收购Wiz
+
+软银投资Perplexity。姚顺雨加入腾讯。
+
+## Ilya Sutskever founded Safe Superintelligence
+
+GPT-5 beats Claude on GPQA. DeepSeek-R1 runs on Ascend 910C. PyTorch was published in Nature. Waymo competes with Tesla.
+
+## 论文《Attention Is All You Need》提出Transformer
+
+Transformer作者Noam Shazeer回顾了那一年。
+";
+
 #[test]
 fn the_output_uses_only_declared_terms_and_every_term_of_the_vocabulary() {
     let mut run = built();
     let samples = crate::run::samples();
+    std::fs::write(run.path().join("2026-04-01-relations.md"), EVERY_RELATION).unwrap();
     run.ok([
         "build",
         samples.to_str().unwrap(),
+        "2026-04-01-relations.md",
         "-o",
         "full",
         "--mentions",

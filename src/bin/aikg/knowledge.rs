@@ -4,6 +4,7 @@ use crate::args;
 use aikg::digest::Labels;
 use aikg::extract::Knowledge;
 use aikg::lexicon::{self, Lexicon, Table};
+use aikg::relation::Rules;
 use anyhow::Context;
 
 /// Reads the dictionaries.
@@ -13,6 +14,7 @@ pub(crate) fn read(args: &args::Knowledge) -> anyhow::Result<Knowledge> {
     };
     let mut tables = lexicon::builtin_tables();
     let mut labels = Labels::builtin();
+    let mut rules = Rules::builtin_tables();
     {
         let place = || format!("cannot read the dictionaries in {}", dir.display());
         let mut paths = Vec::new();
@@ -25,7 +27,7 @@ pub(crate) fn read(args: &args::Knowledge) -> anyhow::Result<Knowledge> {
                 .file_name()
                 .map(|n| n.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            if name != "labels.csv" && !lexicon::is_table(&name) {
+            if name != "labels.csv" && !lexicon::is_table(&name) && !Rules::is_table(&name) {
                 continue;
             }
             let text = std::fs::read_to_string(&path)
@@ -34,6 +36,8 @@ pub(crate) fn read(args: &args::Knowledge) -> anyhow::Result<Knowledge> {
             let shown = format!("own/{name}");
             if name == "labels.csv" {
                 labels.add(&shown, &text);
+            } else if Rules::is_table(&name) {
+                rules.push(Table { name: shown, text });
             } else {
                 tables.push(Table { name: shown, text });
             }
@@ -42,5 +46,6 @@ pub(crate) fn read(args: &args::Knowledge) -> anyhow::Result<Knowledge> {
     Ok(Knowledge {
         labels,
         lexicon: Lexicon::new(&tables),
+        rules: Rules::new(&rules),
     })
 }
