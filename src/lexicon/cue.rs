@@ -6,7 +6,7 @@ use super::rows_of_three;
 use crate::builtin;
 use crate::entity::Kind;
 use crate::text::{fold, script};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Cues by their key.
@@ -136,6 +136,16 @@ fn ends_a_word(text: &str, cue: &str) -> bool {
 fn starts_a_word(text: &str, cue: &str) -> bool {
     let reversed: String = text.chars().rev().collect();
     ends_a_word(&reversed, cue)
+}
+
+/// Says whether an English word, in any case, is an everyday one: digests write it small more often than large.
+pub fn is_everyday_english(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| builtin::dictionary("english.csv").lines().skip(1).collect());
+    let small = word.to_ascii_lowercase();
+    small.split('-').all(|part| {
+        WORDS.contains(part) || part.strip_suffix('s').is_some_and(|p| WORDS.contains(p))
+    })
 }
 
 /// The keys of ordinary words that swallow a name inside them.

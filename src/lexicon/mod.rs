@@ -10,7 +10,7 @@ mod trie;
 mod verdict;
 mod why;
 
-pub use cue::cue_kinds;
+pub use cue::{cue_kinds, is_everyday_english};
 pub use row::{Alias, Entity, Marks};
 pub use rule::person::split as split_person;
 pub use rule::{Understood, noun_after, noun_at_end};

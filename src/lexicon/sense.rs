@@ -49,11 +49,16 @@ pub fn has_other_sense(text: &str, start: usize, end: usize) -> bool {
     if sense.words.is_empty() {
         return false;
     }
+    let whole = word_key(&format!(
+        "{before}{}{after}",
+        text.get(start..end).unwrap_or_default()
+    ));
     let [before, after] = [before, after].map(word_key);
-    sense
-        .words
-        .iter()
-        .any(|word| holds(&before, word) || holds(&after, word))
+    sense.words.iter().any(|word| {
+        // 量化宽松: a longer word that has the name in it.
+        let around = word.replace(' ', "").contains(&key);
+        holds(&before, word) || holds(&after, word) || around && holds(&whole, word)
+    })
 }
 
 fn is_numeral(c: char) -> bool {
@@ -103,6 +108,7 @@ mod tests {
         assert!(!other("豆包的月活超過一億。隔壁賣包子。", "豆包"));
         assert!(other("磁場強度為三特斯拉", "特斯拉"));
         assert!(!other("特斯拉交付新車", "特斯拉"));
+        assert!(other("Elizabeth Blackwell was a physician", "Blackwell"));
     }
 
     #[test]

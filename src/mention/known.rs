@@ -4,6 +4,7 @@ use super::boundary::Found;
 use super::{Meaning, Mention, known_id};
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
+use crate::lexicon::is_everyday_english;
 use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, cue_kinds, has_other_sense};
 use crate::text::Span;
 use crate::text::fold::{self, Folded};
@@ -279,7 +280,9 @@ impl Scene<'_> {
             };
             let asks = self.lexicon.alias(*name).is_some_and(|a| a.marks.context);
             // A river or a mountain is what the other sense of a chip's name is.
-            let asks = asks || (other_sense && entity.kind != Kind::Place);
+            let is_sense = entity.kind == Kind::Place && known.names.len() > 1;
+            let other_sense = other_sense && !is_sense;
+            let asks = asks || other_sense;
             let supported = self.supports(name, entity);
             let cued = cues.contains(&entity.kind);
             let votes = 2 * u32::from(cued)
@@ -296,7 +299,7 @@ impl Scene<'_> {
             if asks && votes < if common && !marked { 3 } else { 1 } {
                 continue;
             }
-            if other_sense && votes < 3 && entity.kind != Kind::Place {
+            if other_sense && votes < 3 {
                 continue;
             }
             let rank = (votes, !asks, entity.kind, *name);
@@ -366,7 +369,8 @@ impl Scene<'_> {
                     .chars()
                     .next()
                     .is_some_and(script::is_unspaced);
-            return in_han || (self.has_world() && is_inside_sentence(before));
+            let odd = !surface.contains(' ') && !is_everyday_english(surface);
+            return in_han || (self.has_world() && (odd || is_inside_sentence(before)));
         }
         // 幻觉 and 蒸馏 mean the technique among names of this world; 合作 is said everywhere. Other kinds must be no word at all.
         let most = match entity.kind {

@@ -118,9 +118,9 @@ fn beginning(page: &Page<'_>, run: Span, noun: usize, text: &str) -> Option<usiz
         let fits = match kind {
             Kind::Person | Kind::Method => TEAMS.contains(&text) || PLACES.contains(&text),
             Kind::Place => matches!(text, "研究团队" | "研究團隊"),
-            Kind::Company | Kind::Organization | Kind::Model | Kind::Product => {
-                PLACES.contains(&text)
-            }
+            Kind::Model | Kind::Product => PLACES.contains(&text),
+            // 谷歌计划收购…: a firm plans.
+            Kind::Company | Kind::Organization => PLACES.contains(&text) && text != "计划",
             _ => false,
         };
         return fits.then_some(known.span.start as usize);

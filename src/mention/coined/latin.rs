@@ -3,9 +3,10 @@
 use super::{Page, form};
 use crate::builtin;
 use crate::entity::Kind;
+use crate::lexicon::is_everyday_english;
 use crate::text::{Span, fold, script};
 use regex::Regex;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A word: letters and digits, joined inside by hyphens, dots, underscores, pluses, ampersands and apostrophes.
@@ -20,10 +21,6 @@ static GENERIC: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
         .map(|(word, reason)| (fold::key(word), reason))
         .collect()
 });
-
-/// Everyday English words, in small letters: those that digests write small more often than large.
-static ENGLISH: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| builtin::dictionary("english.csv").lines().skip(1).collect());
 
 /// Words that stand small inside a name: Attention is All You Need, Bank of America.
 const INNER: [&str; 12] = [
@@ -72,12 +69,7 @@ impl Word<'_> {
 
     /// Larger, Batch, Requests: an everyday word with a capital letter.
     fn is_everyday(&self) -> bool {
-        let small = self.text.to_ascii_lowercase();
-        !self.is_formed()
-            && small.split('-').all(|part| {
-                ENGLISH.contains(part)
-                    || part.strip_suffix('s').is_some_and(|p| ENGLISH.contains(p))
-            })
+        !self.is_formed() && is_everyday_english(self.text)
     }
 
     /// 18GB, 120K, 5x: a number with its unit.
