@@ -285,7 +285,15 @@ impl Scene<'_> {
             let asks = asks || other_sense;
             let supported = self.supports(name, entity);
             let cued = cues.contains(&entity.kind);
+            // Book marks stand around titles: a journal's, a paper's, a model's.
+            let marked = before.ends_with('《')
+                && after.starts_with('》')
+                && matches!(
+                    entity.kind,
+                    Kind::Organization | Kind::Paper | Kind::Product | Kind::Model
+                );
             let votes = 2 * u32::from(cued)
+                + 2 * u32::from(marked)
                 + 2 * u32::from(supported && !other_sense)
                 + u32::from(asks && self.is_joined(known.span, entity.kind))
                 + u32::from(asks && self.is_at_home(known.span, entity, before, after));
@@ -295,7 +303,6 @@ impl Scene<'_> {
                     .lexicon
                     .word_count(&fold::key(known.span.of(self.source)))
                     > 1_500;
-            let marked = before.ends_with('《') && after.starts_with('》');
             if asks && votes < if common && !marked { 3 } else { 1 } {
                 continue;
             }

@@ -165,7 +165,7 @@ pub(super) fn is_person(surface: &str, lexicon: &Lexicon) -> bool {
             })
     };
     (2..=3).contains(&words.len())
-        && words.iter().all(|w| written(&w))
+        && words.iter().all(written)
         && words
             .first()
             .is_some_and(|first| lexicon.is_first_name(first))
