@@ -167,3 +167,70 @@ fn ordinary_words_swallow_names_and_cues_bring_them_out() {
     assert_eq!(found("蘋果發布新手機"), ["apple"], "a cue beside it");
     assert_eq!(found("一波浪潮過去了"), [""; 0]);
 }
+
+#[test]
+fn an_own_row_without_names_takes_the_built_in_one_out() {
+    let mut run = Run::new().file(
+        "own/companies.csv",
+        "id,type,en,zh-hans,zh-hant,aliases,of,since,until,notes\nnvidia,Company,,,,,,,,\n",
+    );
+    let answer = run.ok([
+        "resolve",
+        "-f",
+        "tsv",
+        "--dictionaries",
+        "own",
+        "輝達",
+        "OpenAI",
+    ]);
+    let rows = table(&answer);
+    assert_ne!(rows[0][1], "nvidia");
+    assert_eq!(rows[1][1], "openai", "the rest stands");
+}
+
+#[test]
+fn suggest_prints_rows_that_the_dictionaries_can_take() {
+    let digest = |n: u32| {
+        format!(
+            "# 日报 2026-01-0{n}\n\n## 澄山科技集团发布Lumenara框架\n\n**關鍵實體**：澄山科技集团、Lumenara\n"
+        )
+    };
+    let mut run = Run::new();
+    for n in 1..=3 {
+        run = run.file(&format!("in/{n}.md"), digest(n));
+    }
+    let rows = run.ok(["suggest", "in"]);
+    assert!(rows.starts_with("id,type,en,zh-hans,zh-hant,aliases,of,since,until,notes\n"));
+    let row = rows.lines().find(|l| l.starts_with("lumenara,")).unwrap();
+    assert!(
+        row.contains(",Product,") || row.contains("lumenara,Product"),
+        "{row}"
+    );
+    assert!(
+        row.contains("6 mentions in 3 items, 2026-01-01 to 2026-01-03"),
+        "{row}"
+    );
+    let mut again = Run::new().file("own/products.csv", rows);
+    let asked = again.ok(["resolve", "-f", "tsv", "--dictionaries", "own", "Lumenara"]);
+    assert_eq!(
+        table(&asked)[0][1],
+        "lumenara",
+        "what is printed can be used"
+    );
+}
+
+#[test]
+fn annotate_and_resolve_know_what_a_graph_has_learned() {
+    let mut run = Run::new()
+        .file(
+            "a.md",
+            "# A 2026-01-01\n\n## 一\n\n**關鍵實體**：北澤動力（Kitazawa）\n",
+        )
+        .file("line.txt", "昨天 Kitazawa 交付了\n");
+    run.ok(["build", "a.md", "-o", "out"]);
+    let rows = run.ok(["resolve", "-f", "tsv", "-g", "out", "Kitazawa", "北泽动力"]);
+    let rows = table(&rows);
+    assert_eq!(rows[0][1], rows[1][1]);
+    let found = run.ok(["annotate", "-f", "tsv", "-g", "out", "line.txt"]);
+    assert_eq!(table(&found)[0][6], rows[0][1], "{found}");
+}

@@ -39,6 +39,7 @@ fn help_names_every_command_of_the_contract_that_is_built() {
         "annotate",
         "resolve",
         "check",
+        "suggest",
         "completions",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
