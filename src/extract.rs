@@ -96,7 +96,7 @@ pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Fin
         same,
         votes,
     } = names(source, &digest, &knowledge.lexicon, finder, &[]);
-    let claims = claims(source, &digest, &mentions, knowledge);
+    let claims = claims(source, &digest, &mentions, &votes, knowledge);
     let Digest {
         name,
         script,
@@ -181,13 +181,40 @@ pub fn of_text(
     }
 }
 
+/// The kind that this digest says most strongly of each name in no dictionary.
+fn likeliest(votes: &[Vote]) -> BTreeMap<&str, Kind> {
+    let mut best: BTreeMap<&str, (u32, Kind)> = BTreeMap::new();
+    for vote in votes.iter().filter(|v| v.weight >= mention::ENOUGH) {
+        let known = best.entry(&vote.key).or_insert((vote.weight, vote.kind));
+        if vote.weight > known.0 {
+            *known = (vote.weight, vote.kind);
+        }
+    }
+    best.into_iter()
+        .map(|(key, (_, kind))| (key, kind))
+        .collect()
+}
+
+/// A mention with what its digest says of its kind: claims need kinds before all digests are read.
+fn with_kind(mention: &Mention, kinds: &BTreeMap<&str, Kind>) -> Mention {
+    let mut mention = mention.clone();
+    if let Meaning::Coined { key, kind } = &mut mention.meaning
+        && kind.is_none()
+    {
+        *kind = kinds.get(key.as_str()).copied();
+    }
+    mention
+}
+
 /// What the digest's items claim.
 fn claims(
     source: &str,
     digest: &Digest,
     mentions: &[Surfaced],
+    votes: &[Vote],
     knowledge: &Knowledge,
 ) -> Vec<Claim> {
+    let kinds = likeliest(votes);
     let mut claims = Vec::new();
     for item in &digest.items {
         let first = mentions.partition_point(|s| s.mention.item < item.number);
@@ -195,7 +222,7 @@ fn claims(
             .iter()
             .skip(first)
             .take_while(|s| s.mention.item == item.number)
-            .map(|s| s.mention.clone())
+            .map(|s| with_kind(&s.mention, &kinds))
             .collect();
         let lexicon = &knowledge.lexicon;
         claims.extend(knowledge.rules.find(source, item, &own, first, lexicon));

@@ -10,7 +10,7 @@ use crate::document::Origin;
 use crate::entity::{Kind, coined_id};
 use crate::extract::Extract;
 use crate::lexicon::Lexicon;
-use crate::mention::{Meaning, SameName};
+use crate::mention::{ENOUGH, Meaning, SameName};
 use crate::text::{fold, markup};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -54,9 +54,6 @@ struct CoinedTally {
 
 /// What a list's own word for a kind weighs against the votes of places in texts.
 const LISTED: u32 = 20;
-
-/// How strong the votes for the likeliest kind of a name must be that no list has.
-const ENOUGH: u32 = 4;
 
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 struct PaperTally {

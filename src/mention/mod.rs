@@ -15,6 +15,9 @@ use crate::lexicon::{Lexicon, Name};
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 
+/// How strong the votes for the likeliest kind of a name must be that no list has: one clear sign.
+pub const ENOUGH: u32 = 4;
+
 /// One occurrence of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
