@@ -55,6 +55,12 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
                     && run.covers(m.span)
                     && makes(page, m, place, directly)
             });
+            if let Some((outer, inner)) = quoted(page, run, place) {
+                let version = version_after(page.source.get(end..).unwrap_or_default());
+                found.push((Span::new(outer, end + version), vec![(kind, 6)]));
+                found.push((inner, vec![(kind, 6)]));
+                continue;
+            }
             if let Some(head) = head {
                 let version = version_after(page.source.get(end..).unwrap_or_default());
                 let span = Span::new(head.span.start as usize, end + version);
@@ -63,6 +69,19 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
         }
     }
     found
+}
+
+/// A name in quotes before a noun, 「开悟」世界模型: where the quotes begin, and what is in them.
+fn quoted(page: &Page<'_>, run: Span, noun: usize) -> Option<(usize, Span)> {
+    let before = page.source.get(run.start as usize..noun)?;
+    let bare = before.trim_end_matches(|c| matches!(c, '世' | '界' | '大' | '语' | '言'));
+    let inside = bare.strip_suffix(['」', '”', '』'])?;
+    let open = inside.rfind(['「', '“', '『'])?;
+    let name = inside.get(open..)?.trim_start_matches(['「', '“', '『']);
+    let end = run.start as usize + inside.len();
+    let length = name.chars().count();
+    let fits = (2..=12).contains(&length) && name.chars().all(char::is_alphanumeric);
+    fits.then(|| (run.start as usize + open, Span::new(end - name.len(), end)))
 }
 
 /// Says whether the words from a name to a noun make another name.

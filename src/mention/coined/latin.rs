@@ -258,16 +258,19 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         }
         return Vec::new();
     }
-    // Known names further on part the group: what stands before the first of them is a name of its own.
-    if let Some(next) = known
+    // Known names further on part the group: what stands before the first of them is a name of its own. A technique at its end only says
+    // what it is: TEN VAD.
+    let next = known
         .iter()
-        .map(|m| m.span.start)
-        .filter(|s| *s > span.start)
-        .min()
-    {
+        .filter(|m| m.span.start > span.start)
+        .min_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+    let idea = next.is_some_and(|m| {
+        m.span.end == span.end && matches!(page.kind_of(m), Some(Kind::Method | Kind::Topic))
+    });
+    if let Some(next) = next.filter(|_| !idea) {
         let front: Vec<Word<'_>> = words
             .iter()
-            .filter(|w| w.span.end <= next)
+            .filter(|w| w.span.end <= next.span.start)
             .copied()
             .collect();
         return if front.len() < words.len() {
@@ -312,6 +315,12 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     };
     if formed && !in_han {
         own.push((Kind::Product, 2));
+    }
+    // What Han text puts in quotes is called so.
+    let quoted =
+        before.ends_with(['“', '「', '『', '‘']) && after.starts_with(['”', '」', '』', '’']);
+    if quoted && in_han {
+        own.push((Kind::Product, 4));
     }
     // An author who links or stresses it means a thing.
     if linked || bold {
