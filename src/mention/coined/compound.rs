@@ -74,7 +74,7 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
 /// A name in quotes before a noun, 「开悟」世界模型: where the quotes begin, and what is in them.
 fn quoted(page: &Page<'_>, run: Span, noun: usize) -> Option<(usize, Span)> {
     let before = page.source.get(run.start as usize..noun)?;
-    let bare = before.trim_end_matches(|c| matches!(c, '世' | '界' | '大' | '语' | '言'));
+    let bare = before.trim_end_matches(['世', '界', '大', '语', '言']);
     let inside = bare.strip_suffix(['」', '”', '』'])?;
     let open = inside.rfind(['「', '“', '『'])?;
     let name = inside.get(open..)?.trim_start_matches(['「', '“', '『']);
