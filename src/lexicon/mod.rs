@@ -12,7 +12,7 @@ mod why;
 
 pub use cue::{cue_kinds, is_everyday_english};
 pub use row::{Alias, Entity, Marks};
-pub use rule::person::split as split_person;
+pub use rule::person::{may_be_surname, split as split_person};
 pub use rule::{Understood, noun_after, noun_at_end};
 pub use sense::has_other_sense;
 pub use trie::{Hit, Scratch};
@@ -40,6 +40,8 @@ pub struct Lexicon {
     trie: OnceLock<Trie>,
     /// Ordinary words, read when the first name asks for them.
     words: OnceLock<Words>,
+    /// Slots of names that have another sense.
+    sensed: OnceLock<BTreeSet<u64>>,
     /// First names of people.
     first_names: OnceLock<BTreeSet<String>>,
     /// The trie and the words as bytes, where they were made before.
@@ -146,6 +148,7 @@ impl Lexicon {
             trie: OnceLock::new(),
             words: OnceLock::new(),
             first_names: OnceLock::new(),
+            sensed: OnceLock::new(),
             image,
             prepared,
             warnings,
@@ -279,6 +282,16 @@ impl Lexicon {
     /// The names that fold to a key.
     pub fn names(&self, key: &str) -> &[Name] {
         image::find(&self.image.keys, key).map_or(&[], |slot| self.image.names(slot))
+    }
+
+    /// Says whether a table gives the name of a hit another sense.
+    pub fn has_sense(&self, hit: &Hit) -> bool {
+        let slots = self.sensed.get_or_init(|| {
+            sense::keys()
+                .filter_map(|key| image::find(&self.image.keys, key))
+                .collect()
+        });
+        slots.contains(&hit.pattern.into())
     }
 
     /// The names of a pattern that [`Lexicon::hits`] found; none for an ordinary word that swallows the names inside it.

@@ -30,6 +30,13 @@ static SENSES: LazyLock<HashMap<String, Sense>> = LazyLock::new(|| {
     senses
 });
 
+/// The keys that have another sense.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    let mut keys: Vec<&str> = SENSES.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys.into_iter()
+}
+
 /// A word folded, with its spaces, so that it can be told from a part of a word.
 fn word_key(word: &str) -> String {
     let words: Vec<String> = word.split_whitespace().map(fold::key).collect();

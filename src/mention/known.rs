@@ -9,7 +9,7 @@ use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, cue_kinds, ha
 use crate::text::Span;
 use crate::text::fold::{self, Folded};
 use crate::text::script;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::BTreeSet;
 
 /// What is used again from text to text, so that nothing is allocated for each.
@@ -36,6 +36,8 @@ struct Known {
     meaning: Option<Meaning>,
     /// The dictionary names that fit.
     names: Vec<Name>,
+    /// Whether a table gives the name another sense.
+    sensed: bool,
 }
 
 impl Known {
@@ -75,6 +77,7 @@ impl Finder {
         }
         self.coined = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .build(&keys)
             .ok()
             .map(|machine| Coined {
@@ -113,6 +116,7 @@ impl Finder {
                     span: Span::new(spot.start, spot.end),
                     meaning: None,
                     names: Vec::new(),
+                    sensed: false,
                 });
                 return;
             }
@@ -131,6 +135,7 @@ impl Finder {
                     span: Span::new(spot.start, spot.end),
                     meaning: None,
                     names,
+                    sensed: lexicon.has_sense(&hit),
                 });
             }
         });
@@ -148,6 +153,7 @@ impl Finder {
                         span: Span::new(spot.start, spot.end),
                         meaning: Some(meaning.clone()),
                         names: Vec::new(),
+                        sensed: false,
                     });
                 }
             }
@@ -268,10 +274,16 @@ impl Scene<'_> {
         if let Some(meaning) = &known.meaning {
             return Some(meaning.clone());
         }
+        // Most names mean one thing everywhere: they need no look around.
+        if let ([name], false) = (known.names.as_slice(), known.sensed)
+            && self.lexicon.alias(*name).is_some_and(|a| !a.marks.context)
+        {
+            return known_id(self.lexicon, *name).map(Meaning::Known);
+        }
         let (start, end) = (known.span.start as usize, known.span.end as usize);
         let before = tail(self.source.get(..start).unwrap_or_default());
         let after = head(self.source.get(end..).unwrap_or_default());
-        let other_sense = has_other_sense(self.source, start, end);
+        let other_sense = known.sensed && has_other_sense(self.source, start, end);
         let cues = cue_kinds(before, after);
         let mut best: Option<(u32, bool, Kind, Name)> = None;
         for name in &known.names {

@@ -216,6 +216,11 @@ pub fn fold(source: &str) -> Folded {
     folded
 }
 
+/// Returns the Simplified form of a character, or the character itself.
+pub fn simplified_char(c: char) -> char {
+    han::simplify(c)
+}
+
 /// Returns a text with its Traditional characters made Simplified, all else as it is.
 pub fn simplified(text: &str) -> String {
     text.chars().map(han::simplify).collect()

@@ -12,6 +12,15 @@ use std::sync::LazyLock;
 static SURNAMES: LazyLock<HashMap<String, String>> =
     LazyLock::new(|| pairs("surnames.csv").collect());
 
+/// The characters that surnames begin with, in both forms.
+static FIRST: LazyLock<HashSet<char>> =
+    LazyLock::new(|| SURNAMES.keys().filter_map(|s| s.chars().next()).collect());
+
+/// Says whether a surname may begin with a character.
+pub fn may_be_surname(c: char) -> bool {
+    c > '\u{3400}' && FIRST.contains(&fold::simplified_char(c))
+}
+
 /// The romanised surnames.
 static ROMAN: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| SURNAMES.values().map(String::as_str).collect());

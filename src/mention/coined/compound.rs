@@ -4,6 +4,8 @@ use super::Page;
 use crate::document::Origin;
 use crate::entity::Kind;
 use crate::text::{Span, script};
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::sync::LazyLock;
 
 /// Nouns with what they make, and whether they do so directly after a name: 豆包眼镜 is a thing of its own, Kimi助手 is Kimi.
 const NOUNS: [(&str, Kind, bool); 14] = [
@@ -32,13 +34,22 @@ const PLAIN: [&str; 14] = [
 /// How many bytes may stand between a name and the noun: four Han characters.
 const BETWEEN: usize = 12;
 
+/// Finds the nouns, the longest at each place.
+static NOUN_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(NOUNS.iter().map(|(noun, _, _)| noun))
+        .ok()
+});
+
 /// Names in a run of text that begin with a known one.
 pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
     let text = run.of(page.source);
     let base = run.start as usize;
     let mut found: Vec<(Span, Vec<(Kind, u32)>)> = Vec::new();
-    for (noun, kind, directly) in NOUNS {
-        for (at, _) in text.match_indices(noun) {
+    for hit in NOUN_FINDER.iter().flat_map(|finder| finder.find_iter(text)) {
+        if let Some((noun, kind, directly)) = NOUNS.get(hit.pattern().as_usize()).copied() {
+            let at = hit.start();
             let (place, end) = (base + at, base + at + noun.len());
             if found
                 .iter()

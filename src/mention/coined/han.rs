@@ -3,8 +3,10 @@
 use super::Page;
 use crate::document::Origin;
 use crate::entity::Kind;
-use crate::lexicon::{cue_kinds, split_person};
+use crate::lexicon::{cue_kinds, may_be_surname, split_person};
 use crate::text::{Span, fold, script};
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::sync::LazyLock;
 
 /// Nouns that end a name, with what it names and how strongly; the longest first among those that end alike.
 const NOUNS: [(&str, Kind, u32); 33] = [
@@ -69,14 +71,23 @@ const ORDINARY: u32 = 30;
 /// Characters that are words of their own more often than this are parts of no name: 时, 能, 不.
 const FREQUENT: u32 = 20_000;
 
+/// Finds the nouns, the longest at each place.
+static NOUN_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(NOUNS.iter().map(|(noun, _, _)| noun))
+        .ok()
+});
+
 /// Names in a run of text, with what their form says.
 pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
     let text = run.of(page.source);
     let base = run.start as usize;
     let people = people(page, run);
     let mut found = Vec::new();
-    for (noun, kind, weight) in NOUNS {
-        for (at, _) in text.match_indices(noun) {
+    for hit in NOUN_FINDER.iter().flat_map(|finder| finder.find_iter(text)) {
+        if let Some((noun, kind, weight)) = NOUNS.get(hit.pattern().as_usize()).copied() {
+            let at = hit.start();
             let end = base + at + noun.len();
             if found
                 .iter()
@@ -201,7 +212,7 @@ fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
     while at < chars.len() {
         let (start, first) = chars[at];
         at += 1;
-        if !script::is_han(first) {
+        if !may_be_surname(first) {
             continue;
         }
         for length in [3usize, 2] {
