@@ -6,27 +6,37 @@ use super::rows_of_three;
 use crate::builtin;
 use crate::entity::Kind;
 use crate::text::{fold, script};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
-/// Cues by their key.
-#[derive(Debug, Default)]
+/// Cues by their keys, each with the kinds that it shows.
+#[derive(Default)]
 struct Cues {
-    before: HashMap<String, Vec<Kind>>,
-    after: HashMap<String, Vec<Kind>>,
+    /// Those that follow a name.
+    after: Option<crawdad::Trie>,
+    /// Those that stand before it, read backwards.
+    before: Option<crawdad::Trie>,
+    kinds: Vec<Vec<Kind>>,
 }
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| {
-    let mut cues = Cues::default();
-    for [cue, side, kinds] in rows_of_three("cues.csv") {
-        let kinds = kinds.split(' ').filter_map(|k| k.parse().ok()).collect();
-        let table = match side {
-            "before" => &mut cues.before,
-            _ => &mut cues.after,
+    let (mut after, mut before) = (BTreeMap::new(), BTreeMap::new());
+    let mut kinds: Vec<Vec<Kind>> = Vec::new();
+    for [cue, side, shown] in rows_of_three("cues.csv") {
+        let number = u32::try_from(kinds.len()).unwrap_or(u32::MAX);
+        kinds.push(shown.split(' ').filter_map(|k| k.parse().ok()).collect());
+        let key = fold::key(cue);
+        match side {
+            "before" => before.insert(key.chars().rev().collect::<String>(), number),
+            _ => after.insert(key, number),
         };
-        table.insert(fold::key(cue), kinds);
     }
-    cues
+    let trie = |rows: BTreeMap<String, u32>| crawdad::Trie::from_records(rows).ok();
+    Cues {
+        after: trie(after),
+        before: trie(before),
+        kinds,
+    }
 });
 
 /// Characters of the longest cue.
@@ -57,13 +67,13 @@ fn follows(after: &str, kinds: &mut Vec<Kind>) {
 
 fn follows_directly(after: &str, kinds: &mut Vec<Kind>) {
     let near = near(after.chars());
-    let folded: String = fold::fold(&near).text;
-    for end in ends(&folded) {
-        let cue = folded.get(..end).unwrap_or_default();
-        if let Some(found) = CUES.after.get(cue)
-            && (!cue.is_ascii() || ends_a_word(&near, cue))
-        {
-            kinds.extend(found);
+    let folded = fold::fold(&near).text;
+    let Some(cues) = &CUES.after else {
+        return;
+    };
+    for (number, length) in cues.common_prefix_search(folded.chars()) {
+        if is_whole(&near, &folded, length) {
+            kinds.extend(CUES.kinds.get(number as usize).into_iter().flatten());
         }
     }
 }
@@ -94,28 +104,30 @@ fn without_adverbs(text: &str) -> &str {
 
 fn precedes(before: &str, kinds: &mut Vec<Kind>) {
     let before = before.trim_end_matches([' ', '\u{A0}', '「', '“', '"']);
-    let near: String = near(before.chars().rev()).chars().rev().collect();
-    let folded: String = fold::fold(&near).text;
-    for start in std::iter::once(0).chain(ends(&folded)) {
-        let cue = folded.get(start..).unwrap_or_default();
-        if let Some(found) = CUES.before.get(cue)
-            && (!cue.is_ascii() || starts_a_word(&near, cue))
-        {
-            kinds.extend(found);
+    // Read backwards, as the cues are.
+    let near = near(before.chars().rev());
+    let folded: String = fold::fold(&near.chars().rev().collect::<String>()).text;
+    let folded: String = folded.chars().rev().collect();
+    let Some(cues) = &CUES.before else {
+        return;
+    };
+    for (number, length) in cues.common_prefix_search(folded.chars()) {
+        if is_whole(&near, &folded, length) {
+            kinds.extend(CUES.kinds.get(number as usize).into_iter().flatten());
         }
     }
+}
+
+/// Says whether a cue of so many characters, with which a folded text begins, is whole words there: Han cues are everywhere.
+fn is_whole(near: &str, folded: &str, length: usize) -> bool {
+    let bytes: usize = folded.chars().take(length).map(char::len_utf8).sum();
+    let cue = folded.get(..bytes).unwrap_or_default();
+    !cue.is_ascii() || ends_a_word(near, cue)
 }
 
 fn near(chars: impl Iterator<Item = char>) -> String {
     // Folding drops spaces, so a few more characters are needed than a cue has.
     chars.take(LONGEST + 6).collect()
-}
-
-/// The places after each character.
-fn ends(text: &str) -> impl Iterator<Item = usize> {
-    text.char_indices()
-        .map(|(at, c)| at + c.len_utf8())
-        .take(LONGEST + 6)
 }
 
 /// Says whether a text that begins with a cue goes on with another word.
@@ -130,12 +142,6 @@ fn ends_a_word(text: &str, cue: &str) -> bool {
         }
     }
     !rest.next().is_some_and(script::is_wordish)
-}
-
-/// Says whether a text that ends with a cue has another word before it.
-fn starts_a_word(text: &str, cue: &str) -> bool {
-    let reversed: String = text.chars().rev().collect();
-    ends_a_word(&reversed, cue)
 }
 
 /// Says whether an English word, in any case, is an everyday one: digests write it small more often than large.

@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 struct Sense {
     /// Folded words anywhere in the sentence; Latin ones as whole words.
     words: Vec<String>,
+    /// Those that have the name in them: 量化宽松.
+    around: Vec<String>,
     /// Whether a numeral directly before makes it a unit.
     unit: bool,
 }
@@ -21,9 +23,13 @@ static SENSES: LazyLock<HashMap<String, Sense>> = LazyLock::new(|| {
     for [name, _, words] in rows_of_three("senses.csv") {
         let sense = senses.entry(fold::key(name)).or_default();
         for word in words.split('|') {
-            match word {
-                "<number>" => sense.unit = true,
-                _ => sense.words.push(word_key(word)),
+            let key = word_key(word);
+            if word == "<number>" {
+                sense.unit = true;
+            } else if key.replace(' ', "").contains(&fold::key(name)) {
+                sense.around.push(key);
+            } else {
+                sense.words.push(key);
             }
         }
     }
@@ -53,19 +59,18 @@ pub fn has_other_sense(text: &str, start: usize, end: usize) -> bool {
     if sense.unit && before.trim_end().ends_with(is_numeral) {
         return true;
     }
-    if sense.words.is_empty() {
-        return false;
-    }
-    let whole = word_key(&format!(
-        "{before}{}{after}",
-        text.get(start..end).unwrap_or_default()
-    ));
-    let [before, after] = [before, after].map(word_key);
-    sense.words.iter().any(|word| {
-        // 量化宽松: a longer word that has the name in it.
-        let around = word.replace(' ', "").contains(&key);
-        holds(&before, word) || holds(&after, word) || around && holds(&whole, word)
-    })
+    let has = |text: &str, words: &[String]| {
+        let folded = if words.is_empty() {
+            String::new()
+        } else {
+            word_key(text)
+        };
+        words.iter().any(|word| holds(&folded, word))
+    };
+    let name = text.get(start..end).unwrap_or_default();
+    has(before, &sense.words)
+        || has(after, &sense.words)
+        || !sense.around.is_empty() && has(&format!("{before}{name}{after}"), &sense.around)
 }
 
 fn is_numeral(c: char) -> bool {
