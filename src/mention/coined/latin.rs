@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 /// A word: letters and digits, joined inside by hyphens, dots, underscores, pluses, ampersands and apostrophes.
 static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[\p{Latin}\p{Greek}0-9]+(?:[-_.&'’\u{2011}+][\p{Latin}\p{Greek}0-9]+)*\+*").ok()
+    Regex::new(r"[\p{Latin}\p{Greek}0-9]+(?:[-_.&\u{2011}+][\p{Latin}\p{Greek}0-9]+|['’][\p{Latin}]{2,})*\+*").ok()
 });
 
 /// Latin words that name nothing by themselves, as keys.

@@ -5,6 +5,12 @@ use crate::document::Origin;
 use crate::entity::Kind;
 use crate::text::{Span, script};
 
+/// What links say that name no medium.
+const CALLS: [&str; 18] = [
+    "View", "Read", "Visit", "Click", "See", "Source", "Link", "More", "立即", "查看", "访问",
+    "訪問", "点击", "點擊", "阅读", "閱讀", "原文", "链接",
+];
+
 /// Names between the marks of a line of sources, each a medium.
 pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
     let text = run.of(page.source);
@@ -20,7 +26,11 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
         let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
         let named = bare.chars().any(|c| script::is_han(c) || c.is_uppercase());
         let known = |m: &super::Mention| m.span.overlaps(span) && m.origin != Origin::List;
-        let fits = (2..=24).contains(&length) && letters >= 2 && named && !bare.contains("http");
+        let fits = (2..=24).contains(&length)
+            && letters >= 2
+            && named
+            && !bare.contains("http")
+            && !CALLS.iter().any(|call| bare.starts_with(call));
         if fits && !page.known.iter().any(known) {
             found.push((span, vec![(Kind::Organization, 6)]));
         }
