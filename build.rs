@@ -28,18 +28,13 @@ mod text {
 #[path = "src/warning.rs"]
 mod warning;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    for path in [
-        "build.rs",
-        "dictionaries",
-        "src/lexicon",
-        "src/text",
-        "src/entity.rs",
-    ] {
+    for path in ["build.rs", "dictionaries", "src"] {
         println!("cargo::rerun-if-changed={path}");
     }
+    println!("cargo::rustc-env=AIKG_MAKE={}", make()?);
     println!("cargo::rustc-check-cfg=cfg(lexicon_image)");
     println!("cargo::rustc-cfg=lexicon_image");
     let lexicon = lexicon::Lexicon::new(&lexicon::builtin_tables());
@@ -57,5 +52,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::write(Path::new(&out).join("lexicon.image"), image)?;
     std::fs::write(Path::new(&out).join("lexicon.trie"), trie)?;
     std::fs::write(Path::new(&out).join("lexicon.words"), words)?;
+    Ok(())
+}
+
+/// A hash of all sources and dictionaries: what another make of the program extracted is not used again.
+fn make() -> std::io::Result<String> {
+    let mut paths = Vec::new();
+    for folder in ["dictionaries", "src"] {
+        files(Path::new(folder), &mut paths)?;
+    }
+    paths.sort();
+    let mut all = Vec::new();
+    for path in paths {
+        all.extend(path.to_string_lossy().replace('\\', "/").bytes());
+        all.extend(std::fs::read(&path)?);
+    }
+    Ok(text::sha256(&all))
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files(&path, found)?;
+        } else {
+            found.push(path);
+        }
+    }
     Ok(())
 }

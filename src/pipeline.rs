@@ -147,7 +147,7 @@ pub fn build(
         format: 1,
         build: String::new(),
         software: Manifest::software(),
-        dictionaries: knowledge.identity(),
+        dictionaries: knowledge.tables(),
         with_mentions: options.mentions,
         totals: totals(&inputs, &registry, &warnings),
         inputs,
@@ -166,8 +166,13 @@ pub fn build(
 }
 
 impl Knowledge {
-    /// A hash of everything that extraction depends on besides the text.
+    /// A hash of everything that extraction depends on besides the text: the tables and this make of the program.
     pub fn identity(&self) -> String {
+        text::sha256(format!("{}\n{}", self.tables(), env!("AIKG_MAKE")).as_bytes())
+    }
+
+    /// A hash of the tables, a user's own included.
+    pub fn tables(&self) -> String {
         let tables = [self.lexicon.hash(), &self.labels.hash(), self.rules.hash()];
         text::sha256(tables.join("\n").as_bytes())
     }

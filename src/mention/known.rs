@@ -146,7 +146,15 @@ impl Finder {
                 let Some(spot) = spot.and_then(|(start, end)| place(start, end)) else {
                     continue;
                 };
+                // A list's everyday word, 工具 or 时间, names something in the list alone.
+                let surface = spot.surface();
+                let han = surface.chars().all(script::is_han);
+                let everyday = han
+                    && (lexicon.word_count(&fold::key(surface)) > 100
+                        || !lexicon.stands_between_words(source, spot.start, spot.end, 0.0))
+                    || is_everyday_english(surface);
                 if let Some((alias, meaning)) = coined.names.get(hit.pattern().as_usize())
+                    && !everyday
                     && spot.fits(alias)
                 {
                     found.push(Known {

@@ -101,11 +101,11 @@ fn makes(page: &Page<'_>, head: &super::Mention, place: usize, directly: bool) -
         .source
         .get(head.span.range().end..place)
         .unwrap_or_default();
+    let words = between.trim();
     let named = match page.kind_of(head) {
-        Some(Kind::Product | Kind::Model) => directly || !between.is_empty(),
+        Some(Kind::Product | Kind::Model) => directly || !words.is_empty(),
         _ => false,
     };
-    let words = between.trim();
     named
         && words.chars().all(|c| {
             script::is_han(c) && !super::han::OUTSIDE.contains(c) || c.is_ascii_uppercase()

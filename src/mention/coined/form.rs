@@ -26,7 +26,7 @@ static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
             5,
         ),
         (
-            r"(?:Bench|bench|-Eval|Eval|QA|Arena|Gym|Suite)(?:[-. ]?(?:v?\d[\d.]*|[A-Z]\w+))?$",
+            r"(?:Bench|bench|-Eval|Eval|-Test|-Hard|-Verified|Marathon|QA|Arena|Gym|Suite)(?:[-. ]?(?:v?\d[\d.]*|[A-Z]\w+))?$",
             Kind::Dataset,
             8,
         ),
@@ -91,12 +91,6 @@ pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
         && is_named(base, lexicon)
     {
         votes.extend(super::share(kinds, 6));
-    }
-    if votes.is_empty()
-        && !surface.chars().any(script::is_han)
-        && surface.chars().any(char::is_uppercase)
-    {
-        votes.push((Kind::Product, 1));
     }
     if is_person(surface, lexicon) {
         votes.push((Kind::Person, 5));

@@ -235,6 +235,15 @@ fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
                 continue;
             }
             let (before, after) = (page.before(span), page.after(span));
+            // 包括声称: words that begin or end inside are no name.
+            let letters: Vec<char> = key.chars().collect();
+            let opening: String = letters.iter().take(2).collect();
+            let next = after.chars().take(1);
+            let closing: String = letters.last().into_iter().copied().chain(next).collect();
+            let common = |word: &str| page.lexicon.word_count(&fold::key(word)) > 200;
+            if common(&closing) || length == 3 && common(&opening) {
+                continue;
+            }
             let titled = cue_kinds(before, after).contains(&Kind::Person)
                 && page.lexicon.stands_between_words(
                     page.source,
@@ -246,7 +255,7 @@ fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
                 || after.starts_with("團隊")
                 || after.starts_with("教授")
                 || after.starts_with("院士");
-            if titled || team {
+            if titled && length == 3 || team {
                 found.push((span, vec![(Kind::Person, if team { 6 } else { 3 })]));
                 at += length - 1;
                 break;

@@ -47,6 +47,9 @@ impl Word<'_> {
     fn is_formed(&self) -> bool {
         let letters = self.text.chars().filter(|c| c.is_alphabetic()).count();
         let inner_capital = self.text.chars().skip(1).any(char::is_uppercase);
+        if self.ends_plainly() {
+            return false;
+        }
         letters >= 2 && inner_capital || letters >= 1 && self.has_digit() && self.text.len() > 1
     }
 
@@ -56,6 +59,46 @@ impl Word<'_> {
         chars.next().is_some_and(char::is_uppercase)
             && !chars.as_str().is_empty()
             && chars.all(|c| c.is_ascii_digit() || c == '.')
+    }
+
+    /// AI-assisted, MIT-licensed, OS-level: an everyday word behind a hyphen makes a property, not a name.
+    fn ends_plainly(&self) -> bool {
+        let small = |part: &str| {
+            part.len() > 2
+                && part.bytes().all(|b| b.is_ascii_lowercase())
+                && is_everyday_english(part)
+        };
+        // human-AI, day-0
+        if self
+            .text
+            .split_once('-')
+            .is_some_and(|(first, _)| small(first))
+        {
+            return true;
+        }
+        self.text.rsplit_once('-').is_some_and(|(_, last)| {
+            last.len() > 2
+                && last.bytes().all(|b| b.is_ascii_lowercase())
+                && (is_everyday_english(last) || last.ends_with("ed") || last.ends_with("ing"))
+        })
+    }
+
+    /// PRs, KLD, LOC: capitals alone, as English writes any initials.
+    fn is_initials(&self) -> bool {
+        let bare = self.text.strip_suffix('s').unwrap_or(self.text);
+        bare.len() <= 5 && bare.bytes().all(|b| b.is_ascii_uppercase())
+    }
+
+    /// 5.0-Preview: what begins with a decimal number is the rest of a name.
+    fn is_measured(&self) -> bool {
+        let digits = self.text.find(|c: char| !c.is_ascii_digit());
+        digits.is_some_and(|n| n > 0 && self.text.get(n..).is_some_and(|t| t.starts_with('.')))
+    }
+
+    /// 0.0021, 161.29: a measured value, which no version is.
+    fn is_measure(&self) -> bool {
+        let decimals = self.text.split_once('.').map_or(0, |(_, d)| d.len());
+        self.is_number() && decimals >= 2
     }
 
     fn is_number(&self) -> bool {
@@ -69,7 +112,7 @@ impl Word<'_> {
 
     /// Larger, Batch, Requests: an everyday word with a capital letter.
     fn is_everyday(&self) -> bool {
-        !self.is_formed() && is_everyday_english(self.text)
+        self.ends_plainly() || !self.is_formed() && is_everyday_english(self.text)
     }
 
     /// 18GB, 120K, 5x: a number with its unit.
@@ -136,7 +179,19 @@ fn handles(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
     names
         .map(|name| {
             let firm = FIRM.as_ref().is_some_and(|f| f.is_match(name.as_str()));
-            let kind = if firm { Kind::Company } else { Kind::Person };
+            // @cohere is the firm's.
+            let known = page
+                .lexicon
+                .meaning(&fold::key(name.as_str()), None)
+                .and_then(|n| page.lexicon.entity(n.entity))
+                .map(|e| e.kind);
+            let kind = match known {
+                Some(kind @ (Kind::Company | Kind::Organization | Kind::Product | Kind::Model)) => {
+                    kind
+                }
+                _ if firm => Kind::Company,
+                _ => Kind::Person,
+            };
             let start = run.start as usize + name.start();
             (Span::new(start, start + name.len()), vec![(kind, 4)])
         })
@@ -149,7 +204,11 @@ fn group(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> usize {
     let Some(first) = words.first() else {
         return 0;
     };
-    if !(first.is_capital() || first.is_formed()) || first.is_number() || first.is_quantity() {
+    if !(first.is_capital() || first.is_formed())
+        || first.is_number()
+        || first.is_quantity()
+        || first.is_measured()
+    {
         return 0;
     }
     let mut length = 1;
@@ -201,8 +260,10 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     });
     // Pro and ASR end a version's name; elsewhere they are words.
     while let [rest @ .., last] = words
-        && !(of_family && rest.len() > 1)
-        && (last.is_generic() || last.is_number() && rest.iter().all(Word::is_generic))
+        && !(of_family && rest.len() > 1 && !last.is_measure())
+        && (last.is_measure()
+            || last.is_generic()
+            || last.is_number() && rest.iter().all(Word::is_generic))
     {
         words = rest;
     }
@@ -313,7 +374,7 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         (true, false) => vec![(Kind::Product, 4)],
         (false, _) => Vec::new(),
     };
-    if formed && !in_han {
+    if formed && !in_han && !words.iter().all(|w| w.is_initials()) {
         own.push((Kind::Product, 2));
     }
     // What Han text puts in quotes is called so.
@@ -333,7 +394,13 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         own.push((Kind::Product, 4));
         own.extend(told(run_after(page, span)));
     }
-    if fits { vec![(span, own)] } else { Vec::new() }
+    let everyday = words.iter().all(Word::is_everyday);
+    let stressed = quoted || opens || linked || bold;
+    if fits && (!everyday || stressed) {
+        vec![(span, own)]
+    } else {
+        Vec::new()
+    }
 }
 
 /// The rest of the line after a name.

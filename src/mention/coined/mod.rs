@@ -93,7 +93,17 @@ pub(super) fn find(
 
 /// What the form of a list's element says of it.
 pub(super) fn of_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mut Vec<Vote>) {
-    for (kind, weight) in form::votes(surface, lexicon) {
+    let mut all = form::votes(surface, lexicon);
+    // An element in Latin letters that says nothing of itself is a product more often than a subject.
+    if all.is_empty()
+        && surface.chars().skip(1).any(char::is_uppercase)
+        && !surface.contains(' ')
+        && surface.chars().count() > 5
+        && !surface.chars().any(script::is_han)
+    {
+        all.push((Kind::Product, super::ENOUGH));
+    }
+    for (kind, weight) in all {
         votes.push(Vote {
             key: key.to_string(),
             kind,
