@@ -196,8 +196,8 @@ pub(super) fn find(
     let company = company(lexicon, listed, &found);
     let mut mentions = Vec::new();
     for (origin, names) in found {
-        // The end of the longest name so far: a name that ends before it is nested in it, one that crosses it gives way.
-        let mut outer: Option<Span> = None;
+        // The longest name so far, and whether a list of the digest coined it: a name that ends before it is nested in it, one that crosses it gives way.
+        let mut outer: Option<(Span, bool)> = None;
         let mut swallowed: Option<Span> = None;
         let scene = Scene {
             source,
@@ -221,10 +221,12 @@ pub(super) fn find(
                 continue;
             };
             let nested = match outer {
-                Some(span) if span.covers(known.span) => true,
-                Some(span) if span.overlaps(known.span) => continue,
+                // 星野 in 星野機器人, a firm that no dictionary has, is not the app of that name.
+                Some((span, true)) if span.covers(known.span) && scene.asks(known) => continue,
+                Some((span, _)) if span.covers(known.span) => true,
+                Some((span, _)) if span.overlaps(known.span) => continue,
                 _ => {
-                    outer = Some(known.span);
+                    outer = Some((known.span, known.meaning.is_some()));
                     false
                 }
             };
@@ -340,6 +342,16 @@ impl Scene<'_> {
         }
         best.and_then(|(_, _, _, name)| known_id(self.lexicon, name))
             .map(Meaning::Known)
+    }
+
+    /// Says whether a name asks for signs in all its meanings.
+    fn asks(&self, known: &Known) -> bool {
+        let asks = |name: &Name| {
+            self.lexicon
+                .alias(*name)
+                .is_some_and(|alias| alias.marks.context)
+        };
+        !known.names.is_empty() && known.names.iter().all(asks)
     }
 
     /// A name that is an everyday word but for its book marks has them as part of it: 《自然》.
