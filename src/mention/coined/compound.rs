@@ -4,7 +4,7 @@ use super::Page;
 use crate::document::Origin;
 use crate::entity::Kind;
 use crate::text::{Span, script};
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
 /// Nouns with what they make, and whether they do so directly after a name: 豆包眼镜 is a thing of its own, Kimi助手 is Kimi.
@@ -34,13 +34,8 @@ const PLAIN: [&str; 14] = [
 /// How many bytes may stand between a name and the noun: four Han characters.
 const BETWEEN: usize = 12;
 
-/// Finds the nouns, the longest at each place.
-static NOUN_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(NOUNS.iter().map(|(noun, _, _)| noun))
-        .ok()
-});
+static NOUN_FINDER: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| super::longest_of(NOUNS.iter().map(|(noun, _, _)| *noun)));
 
 /// Names in a run of text that begin with a known one.
 pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
@@ -51,12 +46,6 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
         if let Some((noun, kind, directly)) = NOUNS.get(hit.pattern().as_usize()).copied() {
             let at = hit.start();
             let (place, end) = (base + at, base + at + noun.len());
-            if found
-                .iter()
-                .any(|(span, _)| span.range().contains(&(end - 1)))
-            {
-                continue;
-            }
             let head = page.known.iter().find(|m| {
                 let reach = m.span.range().end;
                 m.origin != Origin::List

@@ -5,11 +5,11 @@ use crate::document::Origin;
 use crate::entity::Kind;
 use crate::lexicon::{cue_kinds, may_be_surname, split_person};
 use crate::text::{Span, fold, script};
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
-/// Nouns that end a name, with what it names and how strongly; the longest first among those that end alike.
-const NOUNS: [(&str, Kind, u32); 33] = [
+/// Nouns that end a name, with what it names and how strongly.
+const NOUNS: [(&str, Kind, u32); 22] = [
     ("重点实验室", Kind::Organization, 8),
     ("研究团队", Kind::Organization, 7),
     ("研究中心", Kind::Organization, 8),
@@ -19,7 +19,6 @@ const NOUNS: [(&str, Kind, u32); 33] = [
     ("研究院", Kind::Organization, 8),
     ("研究所", Kind::Organization, 8),
     ("基金会", Kind::Organization, 8),
-    ("委员会", Kind::Organization, 8),
     ("研究團隊", Kind::Organization, 7),
     ("大學", Kind::Organization, 8),
     ("大学", Kind::Organization, 8),
@@ -33,16 +32,6 @@ const NOUNS: [(&str, Kind, u32); 33] = [
     ("集團", Kind::Company, 7),
     ("公司", Kind::Company, 5),
     ("机器人", Kind::Company, 4),
-    ("语音大模型", Kind::Model, 7),
-    ("大模型", Kind::Model, 7),
-    ("世界模型", Kind::Model, 6),
-    ("模型", Kind::Model, 6),
-    ("数据集", Kind::Dataset, 8),
-    ("框架", Kind::Product, 6),
-    ("求解器", Kind::Product, 6),
-    ("助手", Kind::Product, 5),
-    ("眼镜", Kind::Product, 5),
-    ("智能体", Kind::Product, 4),
 ];
 
 /// Nouns of groups of people.
@@ -71,13 +60,8 @@ const ORDINARY: u32 = 30;
 /// Characters that are words of their own more often than this are parts of no name: 时, 能, 不.
 const FREQUENT: u32 = 20_000;
 
-/// Finds the nouns, the longest at each place.
-static NOUN_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(NOUNS.iter().map(|(noun, _, _)| noun))
-        .ok()
-});
+static NOUN_FINDER: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| super::longest_of(NOUNS.iter().map(|(noun, _, _)| *noun)));
 
 /// Names in a run of text, with what their form says.
 pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
@@ -89,12 +73,6 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
         if let Some((noun, kind, weight)) = NOUNS.get(hit.pattern().as_usize()).copied() {
             let at = hit.start();
             let end = base + at + noun.len();
-            if found
-                .iter()
-                .any(|(span, _): &(Span, _)| span.range().contains(&(end - 1)))
-            {
-                continue;
-            }
             let leader = people
                 .iter()
                 .find(|(span, _)| span.end as usize == base + at);

@@ -15,6 +15,7 @@ use crate::document::{Item, Origin};
 use crate::entity::Kind;
 use crate::lexicon::{Lexicon, cue_kinds, noun_after, noun_at_end};
 use crate::text::{Span, fold, script};
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::{Deserialize, Serialize};
 
 /// What a place says of a name in no dictionary.
@@ -180,6 +181,14 @@ impl Page<'_> {
         let after = self.known_at(move |m| between(span.end, m.span.start));
         before.into_iter().chain(after)
     }
+}
+
+/// Finds words, the longest at each place.
+fn longest_of<'w>(words: impl Iterator<Item = &'w str>) -> Option<AhoCorasick> {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(words)
+        .ok()
 }
 
 /// Shares a weight among kinds: what may be many things says little for each.
