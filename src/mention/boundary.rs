@@ -109,7 +109,15 @@ impl Found<'_> {
         {
             return false;
         }
+        // 《科学》 is written with its marks because 科学 is a word.
+        if alias.text.starts_with('《') && !surface.starts_with('《') && !self.has_book_mark() {
+            return false;
+        }
         separators_fit(surface, &alias.text)
+    }
+
+    fn has_book_mark(&self) -> bool {
+        self.before().ends_with(['《', '〈'])
     }
 }
 

@@ -46,15 +46,17 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
         if let Some((noun, kind, directly)) = NOUNS.get(hit.pattern().as_usize()).copied() {
             let at = hit.start();
             let (place, end) = (base + at, base + at + noun.len());
-            let head = page.known.iter().find(|m| {
+            let heads = page.known.iter().filter(|m| {
                 let reach = m.span.range().end;
                 m.origin != Origin::List
                     && !m.nested
                     && reach <= place
                     && place - reach <= BETWEEN
                     && run.covers(m.span)
-                    && makes(page, m, place, directly)
+                    && makes(page, m, place, kind, directly)
             });
+            // The nearest: 字节豆包眼镜 is made by the one and named by the other.
+            let head = heads.max_by_key(|m| m.span.start);
             if let Some((outer, inner)) = quoted(page, run, place) {
                 let version = version_after(page.source.get(end..).unwrap_or_default());
                 found.push((Span::new(outer, end + version), vec![(kind, 6)]));
@@ -85,14 +87,20 @@ fn quoted(page: &Page<'_>, run: Span, noun: usize) -> Option<(usize, Span)> {
 }
 
 /// Says whether the words from a name to a noun make another name.
-fn makes(page: &Page<'_>, head: &super::Mention, place: usize, directly: bool) -> bool {
+fn makes(page: &Page<'_>, head: &super::Mention, place: usize, noun: Kind, directly: bool) -> bool {
     let between = page
         .source
         .get(head.span.range().end..place)
         .unwrap_or_default();
     let words = between.trim();
+    // o3模型, M2文本大模型: what follows a version only says what it is.
+    let versioned = head
+        .span
+        .of(page.source)
+        .ends_with(|c: char| c.is_ascii_digit());
     let named = match page.kind_of(head) {
-        Some(Kind::Product | Kind::Model) => directly || !words.is_empty(),
+        Some(Kind::Product | Kind::Model) => directly || !words.is_empty() && !versioned,
+        Some(Kind::Company) => matches!(noun, Kind::Product) && (directly || !words.is_empty()),
         _ => false,
     };
     named

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// Patterns of Latin names with the kind that they show and how strongly.
 static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
-    let rows: [(&str, Kind, u32); 15] = [
+    let rows: [(&str, Kind, u32); 16] = [
         (
             r"(?:VAE|MoE|DiT|Dock|Gain|Bias|Score|Loss|Tuning|Prompt|RAG|RLHF|RL|SFT|CoT|Sampling|Decoding|Training|Learning)$",
             Kind::Method,
@@ -62,7 +62,8 @@ static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
             Kind::Hardware,
             6,
         ),
-        (r"^[A-Z]{2,}\d{3,}[A-Z]?$", Kind::Hardware, 2),
+        (r"^[A-Z]{1,3}\d{3,}[A-Z]?$", Kind::Hardware, 4),
+        (r"^[A-Z]{1,3}PUs?$", Kind::Hardware, 6),
         (
             r"(?i)(framework|engine|toolkit|library|platform|editor)$",
             Kind::Product,
@@ -90,7 +91,8 @@ pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
         && key.chars().any(script::is_han)
         && is_named(base, lexicon)
     {
-        votes.extend(super::share(kinds, 6));
+        // What a name calls itself weighs more than what one sentence takes it for.
+        votes.extend(super::share(kinds, 10));
     }
     if is_person(surface, lexicon) {
         votes.push((Kind::Person, 5));

@@ -9,7 +9,13 @@ use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
 /// Nouns that end a name, with what it names and how strongly.
-const NOUNS: [(&str, Kind, u32); 22] = [
+const NOUNS: [(&str, Kind, u32); 28] = [
+    ("国家重点实验室", Kind::Organization, 8),
+    ("国家实验室", Kind::Organization, 8),
+    ("國家實驗室", Kind::Organization, 8),
+    ("联合实验室", Kind::Organization, 8),
+    ("研究基金会", Kind::Organization, 8),
+    ("创新中心", Kind::Organization, 6),
     ("重点实验室", Kind::Organization, 8),
     ("研究团队", Kind::Organization, 7),
     ("研究中心", Kind::Organization, 8),
@@ -38,7 +44,12 @@ const NOUNS: [(&str, Kind, u32); 22] = [
 const TEAMS: [&str; 4] = ["团队", "團隊", "研究团队", "研究團隊"];
 
 /// Nouns of places of work and of what they pursue.
-const PLACES: [&str; 10] = [
+const PLACES: [&str; 15] = [
+    "国家重点实验室",
+    "国家实验室",
+    "國家實驗室",
+    "联合实验室",
+    "创新中心",
     "实验室",
     "實驗室",
     "研究院",
@@ -116,16 +127,21 @@ fn beginning(page: &Page<'_>, run: Span, noun: usize, text: &str) -> Option<usiz
     }
     let last = trimmed.chars().next_back()?;
     if script::is_wordish(last) {
-        let latin = trimmed
-            .char_indices()
-            .rev()
-            .take_while(|(_, c)| script::is_wordish(*c) || matches!(c, '-' | '.' | '_'))
-            .last()?;
-        let start = run.start as usize + latin.0;
-        let word = trimmed.get(latin.0..)?;
+        let latin = latin_words(trimmed)?;
+        let start = run.start as usize + latin;
+        let word = trimmed.get(latin..)?;
         let named = word.chars().any(char::is_uppercase) && word.len() >= 2;
         // The Latin word alone is the name; with the noun it is one only for laboratories and the like.
         let keeps = PLACES.contains(&text) || matches!(text, "大学" | "大學");
+        // 小红书AIGC团队: a firm's team by its field.
+        let firm = page.known.iter().find(|m| {
+            m.origin != Origin::List
+                && m.span.end as usize == start
+                && page.kind_of(m) == Some(Kind::Company)
+        });
+        if let Some(firm) = firm.filter(|_| TEAMS.contains(&text)) {
+            return Some(firm.span.start as usize);
+        }
         return (named && keeps).then_some(start);
     }
     // Of what a firm or an institute is called nothing is known; a model or a tool is seldom called by unknown Han characters alone.
@@ -149,6 +165,29 @@ fn beginning(page: &Page<'_>, run: Span, noun: usize, text: &str) -> Option<usiz
     unknown_words(page, trimmed)
         .filter(|_| named)
         .map(|length| place - length)
+}
+
+/// Where the capitalised Latin words at a text's end begin.
+fn latin_words(text: &str) -> Option<usize> {
+    let mut begin = None;
+    let mut rest = text;
+    loop {
+        let word = rest
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| script::is_wordish(*c) || matches!(c, '-' | '.' | '_'))
+            .last();
+        let Some((at, first)) = word else { break };
+        if begin.is_some() && !first.is_uppercase() {
+            break;
+        }
+        begin = Some(at);
+        let Some(before) = rest.get(..at).and_then(|t| t.strip_suffix(' ')) else {
+            break;
+        };
+        rest = before;
+    }
+    begin
 }
 
 /// The bytes of the characters at a text's end that make up no words.

@@ -101,6 +101,10 @@ impl Word<'_> {
         self.is_number() && decimals >= 2
     }
 
+    fn is_year(&self) -> bool {
+        self.text.len() == 4 && self.is_number() && self.text.starts_with(['1', '2'])
+    }
+
     fn is_number(&self) -> bool {
         self.text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
     }
@@ -121,6 +125,11 @@ impl Word<'_> {
             Regex::new(r"(?i)^\d[\d.,]*(?:[kmgtp]?b|[kmbt]|gbps|mbps|x|s|ms|w|kw|mw|gw|kwh|mwh|gwh|hz|mhz|ghz|nm|mm|cm|km|kg|mah|fps|tops|th|st|nd|rd|d|h|m|p|bit|-bit|k?tokens?|usd|%)$").ok()
         });
         QUANTITY.as_ref().is_some_and(|q| q.is_match(self.text))
+    }
+
+    /// App, Studio: a maker's name and this word are a product.
+    fn names_product(&self) -> bool {
+        GENERIC.get(&fold::key(self.text)) == Some(&"product")
     }
 
     fn is_generic(&self) -> bool {
@@ -246,6 +255,18 @@ fn counts(page: &Page<'_>, word: &Word<'_>) -> bool {
 /// The names in a group of words: without generic words at its ends, and without a maker known already.
 fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(Kind, u32)>)> {
     let mut words = words;
+    // MiniMax App: what a firm calls by what it is.
+    if let [maker, noun] = words
+        && in_han
+        && noun.names_product()
+        && page.known_at(|m| m.span == maker.span) == Some(Kind::Company)
+    {
+        let span = Span {
+            start: maker.span.start,
+            end: noun.span.end,
+        };
+        return vec![(span, vec![(Kind::Product, 5)])];
+    }
     while let [first, rest @ ..] = words
         && (first.is_generic_first() || rest.is_empty() && first.is_generic())
     {
@@ -294,6 +315,21 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
             .filter(|w| w.span.start >= head.span.end)
             .copied()
             .collect();
+        // CES 2026 After Party: an edition has its year, and no more.
+        if kind == Some(Kind::Event)
+            && let Some(year) = rest.first().filter(|w| w.is_year())
+        {
+            let edition = Span {
+                end: year.span.end,
+                ..span
+            };
+            let whole = (span, vec![(Kind::Event, 4)]);
+            let edition = (edition, vec![(Kind::Event, 8)]);
+            return match edition.0 == span {
+                true => vec![edition],
+                false => vec![whole, edition],
+            };
+        }
         let makes = matches!(
             kind,
             Some(Kind::Company | Kind::Organization | Kind::Person | Kind::Place)
@@ -369,10 +405,20 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         .is_none_or(|c| matches!(c, '\n' | '[' | '#' | ' ' | '*'))
         && page.after(span).starts_with(['：', ':']);
     let capitals = surface.chars().all(|c| !c.is_lowercase()) && letters <= 6;
-    let mut own = match (formed && in_han, capitals) {
-        (true, true) => vec![(Kind::Method, 3)],
-        (true, false) => vec![(Kind::Product, 4)],
-        (false, _) => Vec::new(),
+    // Where the name itself says what it is, nothing need be guessed.
+    let guess = formed && in_han && form::votes(surface, page.lexicon).is_empty();
+    let idea = if page.is_research {
+        Kind::Method
+    } else {
+        Kind::Product
+    };
+    let mut own = match (guess, capitals) {
+        (true, true) if follows_maker(page, span) => vec![(Kind::Product, 4)],
+        (true, true) if surface.bytes().filter(u8::is_ascii_digit).count() < 3 => {
+            vec![(Kind::Method, 3)]
+        }
+        (true, false) => vec![(idea, 4)],
+        _ => Vec::new(),
     };
     if formed && !in_han && !words.iter().all(|w| w.is_initials()) {
         own.push((Kind::Product, 2));
@@ -391,8 +437,12 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         own.push((Kind::Model, 3));
     }
     if opens && in_han {
-        own.push((Kind::Product, 4));
-        own.extend(told(run_after(page, span)));
+        let told = told(run_after(page, span));
+        match told.is_empty() {
+            true if guess || !formed => own.push((idea, 4)),
+            true => {}
+            false => own.extend(told),
+        }
     }
     let everyday = words.iter().all(Word::is_everyday);
     let stressed = quoted || opens || linked || bold;
@@ -401,6 +451,12 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     } else {
         Vec::new()
     }
+}
+
+/// Says whether a firm's name stands directly before: 英特尔TDX.
+fn follows_maker(page: &Page<'_>, span: Span) -> bool {
+    let maker = page.known_at(|m| m.span.end == span.start);
+    maker == Some(Kind::Company)
 }
 
 /// The rest of the line after a name.
@@ -431,5 +487,5 @@ fn told(rest: &str) -> Vec<(Kind, u32)> {
         .iter()
         .filter_map(|(noun, kind)| Some((rest.find(noun)?, *kind)))
         .min();
-    first.map(|(_, kind)| (kind, 3)).into_iter().collect()
+    first.map(|(_, kind)| (kind, 5)).into_iter().collect()
 }

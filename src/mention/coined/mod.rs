@@ -8,6 +8,8 @@ mod compound;
 mod form;
 mod han;
 mod latin;
+mod research;
+mod series;
 mod source;
 
 use super::{Meaning, Mention};
@@ -35,6 +37,8 @@ struct Page<'a> {
     lexicon: &'a Lexicon,
     /// The mentions of the item that are known already, sorted by place.
     known: &'a [Mention],
+    /// Whether the item tells of research: what it coins is a method rather than a product.
+    is_research: bool,
 }
 
 /// Finds names by their form in an item's text, beside those known already, and votes for these and for coined ones among the known.
@@ -49,6 +53,7 @@ pub(super) fn find(
         source,
         lexicon,
         known,
+        is_research: research::tells(source, item),
     };
     let mut found = Vec::new();
     for passage in &item.passages {
@@ -153,9 +158,10 @@ impl Page<'_> {
         }
         let folded = fold::fold(before.trim_end_matches([' ', '「', '“', '《', '：', ':'])).text;
         if let Some((kinds, _)) = noun_at_end(&folded) {
-            all.extend(share(kinds, 4));
+            all.extend(share(kinds, 5));
         }
         all.extend(share(&cue_kinds(before, after), 4));
+        all.extend(series::votes(before, after));
         all.extend(self.joined(span).map(|kind| (kind, 3)));
         for (kind, weight) in all {
             votes.push(Vote {
