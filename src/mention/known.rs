@@ -232,7 +232,7 @@ pub(super) fn find(
             };
             mentions.push(Mention {
                 item: item.number,
-                span: scene.with_book_marks(known),
+                span: scene.with_firm_word(scene.with_book_marks(known), &meaning),
                 origin,
                 nested,
                 meaning,
@@ -316,6 +316,10 @@ impl Scene<'_> {
                 );
             let votes = 2 * u32::from(cued)
                 + 2 * u32::from(marked)
+                + 2 * u32::from(
+                    asks && entity.kind == Kind::Company
+                        && is_glued(known.span.of(self.source), after),
+                )
                 + 2 * u32::from(supported && !other_sense)
                 + u32::from(asks && self.is_joined(known.span, entity.kind))
                 + u32::from(asks && self.is_at_home(known.span, entity, before, after));
@@ -352,6 +356,35 @@ impl Scene<'_> {
                 .is_some_and(|alias| alias.marks.context)
         };
         !known.names.is_empty() && known.names.iter().all(asks)
+    }
+
+    /// 稀宇科技, where the dictionaries have 稀宇: the words that all firms bear belong to the name.
+    fn with_firm_word(&self, span: Span, meaning: &Meaning) -> Span {
+        const WORDS: [&str; 7] = [
+            "科技集团",
+            "科技集團",
+            "科技",
+            "集团",
+            "集團",
+            "股份",
+            "控股",
+        ];
+        let after = self.source.get(span.range().end..).unwrap_or_default();
+        let Some(word) = WORDS.iter().find(|word| after.starts_with(**word)) else {
+            return span;
+        };
+        let longer = Span {
+            start: span.start,
+            end: span.end + word.len() as u32,
+        };
+        let surface = longer.of(self.source);
+        let same = surface.chars().all(script::is_han)
+            && self
+                .lexicon
+                .understand(surface, None)
+                .and_then(|found| known_id(self.lexicon, found.name))
+                .is_some_and(|id| *meaning == Meaning::Known(id));
+        if same { longer } else { span }
     }
 
     /// A name that is an everyday word but for its book marks has them as part of it: 《自然》.
@@ -485,6 +518,11 @@ impl Scene<'_> {
         };
         self.names.iter().filter(near).any(|known| plain(&known))
     }
+}
+
+/// 苹果SHARP: a Han name before a Latin one without a space between is its maker.
+fn is_glued(surface: &str, after: &str) -> bool {
+    surface.chars().all(script::is_han) && after.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// 苏妈, 小扎: a name that is neither a surname and given name nor the surname of a foreign name.

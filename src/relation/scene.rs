@@ -7,9 +7,10 @@ use super::sentence::{Sentence, ends_clause};
 use super::table::{Hit, Match, Rules};
 use super::words::Role;
 use super::{Polarity, Predicate};
-use crate::lexicon::Lexicon;
+use crate::entity::Kind;
+use crate::lexicon::{Lexicon, noun_at_end};
 use crate::mention::{Meaning, Mention};
-use crate::text::{Span, script};
+use crate::text::{Span, fold, script};
 
 /// Everything that decides about one sentence.
 pub(super) struct Scene<'a> {
@@ -130,7 +131,8 @@ impl Scene<'_> {
                         .is_some_and(|m| m.span.start == token.span.start)
                 })
                 .find(|n| self.mentions.get(*n).is_some_and(|m| m.nested));
-            let Some(inner) = inner.filter(|n| self.changes_script(outer, *n)) else {
+            let parted = |n: &usize| self.changes_script(outer, *n) && !self.names_kind(outer, *n);
+            let Some(inner) = inner.filter(parted) else {
                 continue;
             };
             let (subject, object) = if subject_first {
@@ -154,6 +156,20 @@ impl Scene<'_> {
                 ));
             }
         }
+    }
+
+    /// Says whether a longer name adds to an institution's only what that is: the Ames of Ames国家实验室.
+    fn names_kind(&self, outer: usize, inner: usize) -> bool {
+        let (Some(long), Some(short)) = (self.mentions.get(outer), self.mentions.get(inner)) else {
+            return false;
+        };
+        let rest = Span {
+            start: short.span.end,
+            end: long.span.end,
+        };
+        let firm = self.names.get(inner).and_then(|c| c.kind) == Some(Kind::Company);
+        let key = fold::key(rest.of(self.source));
+        !firm && noun_at_end(&key).is_some_and(|(_, length)| length == key.len())
     }
 
     /// Says whether a name that begins a longer one ends where Han meets Latin: in 特斯拉FSD a maker stands before its product, while

@@ -108,6 +108,8 @@ fn makes(page: &Page<'_>, head: &super::Mention, place: usize, noun: Kind, direc
             script::is_han(c) && !super::han::OUTSIDE.contains(c) || c.is_ascii_uppercase()
         })
         && !PLAIN.iter().any(|plain| words.contains(plain))
+        // PS级修图模型 is like it, and not its own.
+        && !words.starts_with(['级', '級', '类', '類', '式', '型', '系', '版'])
 }
 
 /// The bytes of a version that follows: 1.8 in 旗舰模型1.8.

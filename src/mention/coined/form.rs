@@ -83,7 +83,10 @@ pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
         .map(|(_, kind, weight)| (*kind, *weight))
         .collect();
     let key = fold::key(surface);
-    if let Some(family) = lexicon.family(&key) {
+    // Versions of methods are small numbers: HC1000 is no Hyper-Connections.
+    let large = surface.bytes().filter(u8::is_ascii_digit).count() >= 3;
+    let family = lexicon.family(&key);
+    if let Some(family) = family.filter(|f| !(large && f.kind == Kind::Method)) {
         votes.push((family.kind, 8));
     }
     if let Some((kinds, length)) = noun_at_end(&key)
@@ -91,7 +94,11 @@ pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
         && key.chars().any(script::is_han)
         && is_named(base, lexicon)
     {
-        // What a name calls itself weighs more than what one sentence takes it for.
+        // What a name calls itself weighs more than what one sentence takes it for. A team is no firm, though a firm's team may be the firm.
+        let kinds = match kinds.contains(&Kind::Organization) {
+            true => &[Kind::Organization],
+            false => kinds,
+        };
         votes.extend(super::share(kinds, 10));
     }
     if is_person(surface, lexicon) {

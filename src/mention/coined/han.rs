@@ -119,6 +119,8 @@ fn beginning(page: &Page<'_>, run: Span, noun: usize, text: &str) -> Option<usiz
             Kind::Person | Kind::Method => TEAMS.contains(&text) || PLACES.contains(&text),
             Kind::Place => matches!(text, "研究团队" | "研究團隊"),
             Kind::Model | Kind::Product => PLACES.contains(&text),
+            // 小红书AIGC团队: a firm's team by its field.
+            Kind::Topic if TEAMS.contains(&text) => return firm_at(page, known.span.start),
             // 谷歌计划收购…: a firm plans.
             Kind::Company | Kind::Organization => PLACES.contains(&text) && text != "计划",
             _ => false,
@@ -134,13 +136,10 @@ fn beginning(page: &Page<'_>, run: Span, noun: usize, text: &str) -> Option<usiz
         // The Latin word alone is the name; with the noun it is one only for laboratories and the like.
         let keeps = PLACES.contains(&text) || matches!(text, "大学" | "大學");
         // 小红书AIGC团队: a firm's team by its field.
-        let firm = page.known.iter().find(|m| {
-            m.origin != Origin::List
-                && m.span.end as usize == start
-                && page.kind_of(m) == Some(Kind::Company)
-        });
-        if let Some(firm) = firm.filter(|_| TEAMS.contains(&text)) {
-            return Some(firm.span.start as usize);
+        let team = TEAMS.contains(&text) && word.chars().any(char::is_uppercase);
+        let firm = firm_at(page, u32::try_from(start).ok()?).filter(|_| team);
+        if firm.is_some() {
+            return firm;
         }
         return (named && keeps).then_some(start);
     }
@@ -167,6 +166,14 @@ fn beginning(page: &Page<'_>, run: Span, noun: usize, text: &str) -> Option<usiz
         .map(|length| place - length)
 }
 
+/// Where the name of a firm begins that ends at a place.
+fn firm_at(page: &Page<'_>, end: u32) -> Option<usize> {
+    let firm = |m: &&super::Mention| {
+        m.origin != Origin::List && m.span.end == end && page.kind_of(m) == Some(Kind::Company)
+    };
+    page.known.iter().find(firm).map(|m| m.span.start as usize)
+}
+
 /// Where the capitalised Latin words at a text's end begin.
 fn latin_words(text: &str) -> Option<usize> {
     let mut begin = None;
@@ -191,7 +198,7 @@ fn latin_words(text: &str) -> Option<usize> {
 }
 
 /// The bytes of the characters at a text's end that make up no words.
-fn unknown_words(page: &Page<'_>, text: &str) -> Option<usize> {
+pub(super) fn unknown_words(page: &Page<'_>, text: &str) -> Option<usize> {
     let clause: String = text
         .chars()
         .rev()

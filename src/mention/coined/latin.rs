@@ -152,9 +152,16 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
     let base = run.start as usize;
     let words: Vec<Word<'_>> = word
         .find_iter(text)
-        .map(|m| Word {
-            text: m.as_str(),
-            span: Span::new(base + m.start(), base + m.end()),
+        .map(|m| {
+            // LLM vs.VLA: the stop belongs to the word before it.
+            let versus = ["vs.", "VS.", "Vs."]
+                .iter()
+                .find(|vs| m.as_str().starts_with(**vs));
+            let skip = versus.map_or(0, |vs| vs.len());
+            Word {
+                text: m.as_str().get(skip..).unwrap_or_default(),
+                span: Span::new(base + m.start() + skip, base + m.end()),
+            }
         })
         .collect();
     let han = text.chars().filter(|c| script::is_han(*c)).count();
@@ -361,10 +368,10 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         .iter()
         .filter(|m| m.span.start > span.start)
         .min_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
-    let idea = next.is_some_and(|m| {
+    let idea_ends = next.is_some_and(|m| {
         m.span.end == span.end && matches!(page.kind_of(m), Some(Kind::Method | Kind::Topic))
     });
-    if let Some(next) = next.filter(|_| !idea) {
+    if let Some(next) = next.filter(|_| !idea_ends) {
         let front: Vec<Word<'_>> = words
             .iter()
             .filter(|w| w.span.end <= next.span.start)
@@ -436,6 +443,10 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     if words.len() > 1 && last.is_version() {
         own.push((Kind::Model, 3));
     }
+    // TEN VAD: what a technique ends is a thing that does it.
+    if next.is_some_and(|_| idea_ends) && formed {
+        own.push((Kind::Product, 4));
+    }
     if opens && in_han {
         let told = told(run_after(page, span));
         match told.is_empty() {
@@ -446,11 +457,33 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     }
     let everyday = words.iter().all(Word::is_everyday);
     let stressed = quoted || opens || linked || bold;
-    if fits && (!everyday || stressed) {
-        vec![(span, own)]
-    } else {
-        Vec::new()
+    if !fits || everyday && !stressed {
+        return Vec::new();
     }
+    // 元脑HC1000: characters that make up no words belong to the name.
+    let brand = (formed && last.has_digit())
+        .then(|| brand_before(page, span))
+        .flatten();
+    if let Some(start) = brand {
+        let whole = Span { start, ..span };
+        return vec![(whole, own.clone()), (span, own)];
+    }
+    vec![(span, own)]
+}
+
+/// Where a brand begins that stands directly before a name, in characters that make up no words and no known name.
+fn brand_before(page: &Page<'_>, span: Span) -> Option<u32> {
+    if page.known_at(|m| m.span.end == span.start).is_some() {
+        return None;
+    }
+    let length = super::han::unknown_words(page, page.before(span))?;
+    let start = span.start.checked_sub(u32::try_from(length).ok()?)?;
+    let brand = Span {
+        start,
+        end: span.start,
+    };
+    let free = |m: &super::Mention| !m.span.overlaps(brand);
+    page.known.iter().all(free).then_some(start)
 }
 
 /// Says whether a firm's name stands directly before: 英特尔TDX.

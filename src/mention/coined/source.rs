@@ -25,7 +25,12 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
         let length = bare.chars().count();
         let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
         let named = bare.chars().any(|c| script::is_han(c) || c.is_uppercase());
-        let known = |m: &super::Mention| m.span.overlaps(span) && m.origin != Origin::List;
+        // 某某AI早报 is a medium, whatever subject its name holds.
+        let subject = |m: &super::Mention| {
+            m.span != span && matches!(page.kind_of(m), Some(Kind::Topic | Kind::Method))
+        };
+        let known =
+            |m: &super::Mention| m.span.overlaps(span) && m.origin != Origin::List && !subject(m);
         let fits = (2..=24).contains(&length)
             && letters >= 2
             && named
