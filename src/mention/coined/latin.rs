@@ -441,7 +441,9 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         own.push((Kind::Product, 2));
     }
     if words.len() > 1 && last.is_version() {
-        own.push((Kind::Model, 3));
+        // Holo 3.1 and K 2.5 are released; Route 66 is not.
+        let decimal = last.text.contains('.');
+        own.push((Kind::Model, if decimal { 4 } else { 3 }));
     }
     // TEN VAD: what a technique ends is a thing that does it.
     if next.is_some_and(|_| idea_ends) && formed {
