@@ -151,7 +151,8 @@ impl Finder {
                 let han = surface.chars().all(script::is_han);
                 let everyday = han
                     && (lexicon.word_count(&fold::key(surface)) > 100
-                        || !lexicon.stands_between_words(source, spot.start, spot.end, 0.0))
+                        || !lexicon.stands_between_words(source, spot.start, spot.end, 0.0)
+                        || is_phrase(surface, lexicon))
                     || is_everyday_english(surface);
                 if let Some((alias, meaning)) = coined.names.get(hit.pattern().as_usize())
                     && !everyday
@@ -523,6 +524,22 @@ impl Scene<'_> {
 /// 苹果SHARP: a Han name before a Latin one without a space between is its maker.
 fn is_glued(surface: &str, after: &str) -> bool {
     surface.chars().all(script::is_han) && after.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// 节省时间, 导出代码: ordinary words in a row, which a list of keywords has as a subject and sentences as what they say.
+fn is_phrase(surface: &str, lexicon: &Lexicon) -> bool {
+    /// How often newspapers write an ordinary word, at least.
+    const ORDINARY: u32 = 100;
+    let key = fold::key(surface);
+    let chars: Vec<char> = key.chars().collect();
+    let mut at = 0;
+    let mut words = lexicon.words_of(&key).into_iter();
+    chars.len() >= 4
+        && words.all(|length| {
+            let word: String = chars.iter().skip(at).take(length).collect();
+            at += length;
+            length > 1 && lexicon.word_count(&word) > ORDINARY
+        })
 }
 
 /// 苏妈, 小扎: a name that is neither a surname and given name nor the surname of a foreign name.

@@ -126,6 +126,16 @@ pub fn by_form(
 
 /// Adds names found by their form to known ones: what stands inside a longer name is nested.
 pub fn nest(known: &mut Vec<Mention>, more: Vec<Mention>) {
+    // Gemini 3.5 of a list is not meant where Gemini 3.5 Flash stands.
+    let begins = |inner: &Mention| {
+        let longer = |outer: &Mention| {
+            outer.span.start == inner.span.start && outer.span.end > inner.span.end
+        };
+        matches!(inner.meaning, Meaning::Coined { .. })
+            && inner.origin != Origin::List
+            && more.iter().any(longer)
+    };
+    known.retain(|inner| !begins(inner));
     for outer in &more {
         for inner in known.iter_mut() {
             if outer.span.covers(inner.span) {

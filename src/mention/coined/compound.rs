@@ -82,7 +82,8 @@ fn quoted(page: &Page<'_>, run: Span, noun: usize) -> Option<(usize, Span)> {
     let name = inside.get(open..)?.trim_start_matches(['「', '“', '『']);
     let end = run.start as usize + inside.len();
     let length = name.chars().count();
-    let fits = (2..=12).contains(&length) && name.chars().all(char::is_alphanumeric);
+    let plain = |c: char| c.is_alphanumeric() && !super::han::OUTSIDE.contains(c);
+    let fits = (2..=12).contains(&length) && name.chars().all(plain);
     fits.then(|| (run.start as usize + open, Span::new(end - name.len(), end)))
 }
 
@@ -98,7 +99,10 @@ fn makes(page: &Page<'_>, head: &super::Mention, place: usize, noun: Kind, direc
         .span
         .of(page.source)
         .ends_with(|c: char| c.is_ascii_digit());
+    // VibeVoice语音模型: what stands behind a Latin name says what it is.
+    let latin = head.span.of(page.source).is_ascii() && noun == Kind::Model;
     let named = match page.kind_of(head) {
+        Some(Kind::Product | Kind::Model) if latin => false,
         Some(Kind::Product | Kind::Model) => directly || !words.is_empty() && !versioned,
         Some(Kind::Company) => matches!(noun, Kind::Product) && (directly || !words.is_empty()),
         _ => false,

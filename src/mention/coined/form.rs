@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// Patterns of Latin names with the kind that they show and how strongly.
 static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
-    let rows: [(&str, Kind, u32); 16] = [
+    let rows: [(&str, Kind, u32); 17] = [
         (
             r"(?:VAE|MoE|DiT|Dock|Gain|Bias|Score|Loss|Tuning|Prompt|RAG|RLHF|RL|SFT|CoT|Sampling|Decoding|Training|Learning)$",
             Kind::Method,
@@ -64,6 +64,12 @@ static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
         ),
         (r"^[A-Z]{1,3}\d{3,}[A-Z]?$", Kind::Hardware, 4),
         (r"^[A-Z]{1,3}PUs?$", Kind::Hardware, 6),
+        // Q4_K_M, iq4_xs: ways to write weights in few bits.
+        (
+            r"^(?:UD-)?(?i:i?q|tq)\d(?:_[A-Za-z0-9]+)+$",
+            Kind::Method,
+            8,
+        ),
         (
             r"(?i)(framework|engine|toolkit|library|platform|editor)$",
             Kind::Product,
@@ -88,6 +94,15 @@ pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
     let family = lexicon.family(&key);
     if let Some(family) = family.filter(|f| !(large && f.kind == Kind::Method)) {
         votes.push((family.kind, 8));
+    }
+    // GPT-Realtime-Translate: what a family's name begins with a hyphen is of the family.
+    if let Some((first, _)) = surface.split_once('-').filter(|_| family.is_none())
+        && let Some(name) = lexicon.meaning(&fold::key(first), Some(Kind::Model))
+        && lexicon
+            .entity(name.entity)
+            .is_some_and(|e| e.kind == Kind::Model)
+    {
+        votes.push((Kind::Model, 5));
     }
     if let Some((kinds, length)) = noun_at_end(&key)
         && let Some(base) = key.get(..key.len() - length)

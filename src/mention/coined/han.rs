@@ -74,6 +74,26 @@ const FREQUENT: u32 = 20_000;
 static NOUN_FINDER: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| super::longest_of(NOUNS.iter().map(|(noun, _, _)| *noun)));
 
+/// Says whether a title in Latin letters or a founder's stands directly before: CEO韩旭.
+fn ends_with_title(before: &str) -> bool {
+    [
+        "CEO",
+        "CTO",
+        "CFO",
+        "COO",
+        "创始人",
+        "創始人",
+        "创办人",
+        "董事长",
+        "董事長",
+        "总裁",
+        "總裁",
+        "首席科学家",
+    ]
+    .iter()
+    .any(|title| before.ends_with(title))
+}
+
 /// Names in a run of text, with what their form says.
 pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
     let text = run.of(page.source);
@@ -141,7 +161,8 @@ fn beginning(page: &Page<'_>, run: Span, noun: usize, text: &str) -> Option<usiz
         if firm.is_some() {
             return firm;
         }
-        return (named && keeps).then_some(start);
+        let plain = super::latin::is_generic(word) || word.chars().count() == 1;
+        return (named && keeps && !plain).then_some(start);
     }
     // Of what a firm or an institute is called nothing is known; a model or a tool is seldom called by unknown Han characters alone.
     let named = matches!(
@@ -265,7 +286,15 @@ fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
             let next = after.chars().take(1);
             let closing: String = letters.last().into_iter().copied().chain(next).collect();
             let common = |word: &str| page.lexicon.word_count(&fold::key(word)) > 200;
-            if common(&closing) || length == 3 && common(&opening) {
+            // 军方评估: a surname that ends a word is none.
+            let leading: String = before
+                .chars()
+                .next_back()
+                .into_iter()
+                .chain(letters.first().copied())
+                .collect();
+            let ends_word = leading.chars().count() == 2 && common(&leading);
+            if ends_word || common(&closing) || length == 3 && common(&opening) {
                 continue;
             }
             let titled = cue_kinds(before, after).contains(&Kind::Person)
@@ -279,7 +308,14 @@ fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
                 || after.starts_with("團隊")
                 || after.starts_with("教授")
                 || after.starts_with("院士");
-            if titled && length == 3 || team {
+            // CEO韩旭表示: a short name needs a sign on either side.
+            let says = [
+                "表示", "称", "稱", "说", "說", "认为", "認為", "指出", "透露", "，", "、", "在",
+            ]
+            .iter()
+            .any(|verb| after.starts_with(verb));
+            let between = titled && length == 2 && says && ends_with_title(before);
+            if titled && length == 3 || team || between {
                 found.push((span, vec![(Kind::Person, if team { 6 } else { 3 })]));
                 at += length - 1;
                 break;

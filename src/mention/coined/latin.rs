@@ -27,6 +27,11 @@ const INNER: [&str; 12] = [
     "of", "for", "the", "and", "in", "to", "is", "on", "de", "von", "van", "with",
 ];
 
+/// Says whether a Latin word names nothing by itself.
+pub(super) fn is_generic(word: &str) -> bool {
+    GENERIC.contains_key(&fold::key(word))
+}
+
 /// A word and how it is written.
 #[derive(Debug, Clone, Copy)]
 struct Word<'s> {
@@ -133,7 +138,17 @@ impl Word<'_> {
     }
 
     fn is_generic(&self) -> bool {
-        GENERIC.contains_key(&fold::key(self.text))
+        is_generic(self.text)
+    }
+
+    /// Elo 1932: a word that a number behind it measures.
+    fn is_measured_by(&self) -> bool {
+        GENERIC.get(&fold::key(self.text)) == Some(&"measure")
+    }
+
+    /// LD_LIBRARY_PATH: a setting of a program.
+    fn is_setting(&self) -> bool {
+        self.text.contains('_') && !self.text.chars().any(char::is_lowercase) && self.text.len() > 8
     }
 
     /// Alpha and Open begin names that Pro and Preview only end.
@@ -205,7 +220,7 @@ fn handles(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
                 Some(kind @ (Kind::Company | Kind::Organization | Kind::Product | Kind::Model)) => {
                     kind
                 }
-                _ if firm => Kind::Company,
+                _ if firm || begins_with_maker(page, name.as_str()) => Kind::Company,
                 _ => Kind::Person,
             };
             let start = run.start as usize + name.start();
@@ -213,6 +228,23 @@ fn handles(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
         })
         .filter(|(span, _)| !page.known.iter().any(|m| m.span.covers(*span)))
         .collect()
+}
+
+/// Says whether an account begins with the name of a firm: @Alibaba_Qwen, @ZhihuFrontier.
+fn begins_with_maker(page: &Page<'_>, account: &str) -> bool {
+    let upper = |(at, c): (usize, char)| (at > 3 && (c.is_uppercase() || c == '_')).then_some(at);
+    let Some(first) = account
+        .char_indices()
+        .find_map(upper)
+        .and_then(|at| account.get(..at))
+    else {
+        return false;
+    };
+    let name = page.lexicon.meaning(&fold::key(first), Some(Kind::Company));
+    let kind = name
+        .and_then(|n| page.lexicon.entity(n.entity))
+        .map(|e| e.kind);
+    matches!(kind, Some(Kind::Company | Kind::Organization))
 }
 
 /// How many words from the first on belong to one name.
@@ -240,7 +272,12 @@ fn group(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> usize {
         }
         if word.is_capital() || word.is_formed() || word.is_version() && !counts(page, word) {
             length = reach + 1;
-        } else if !INNER.contains(&word.text) || !in_han && reach > 1 {
+        } else if !INNER.contains(&word.text)
+            || !in_han && reach > 1
+            || word.text == "and"
+                && (before.is_formed() || words.get(reach + 1).is_some_and(Word::is_formed))
+        {
+            // Qwen3 and Coder-Next are two.
             break;
         }
         reach += 1;
@@ -291,6 +328,7 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         && !(of_family && rest.len() > 1 && !last.is_measure())
         && (last.is_measure()
             || last.is_generic()
+            || last.is_number() && rest.last().is_some_and(Word::is_measured_by)
             || last.is_number() && rest.iter().all(Word::is_generic))
     {
         words = rest;
@@ -391,7 +429,11 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     let formed = words.iter().any(|w| w.is_formed());
     let person = form::is_person(surface, page.lexicon);
     let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 2 || surface.chars().count() > 60 || (letters < 3 && !formed) {
+    if words.iter().any(Word::is_setting)
+        || letters < 2
+        || surface.chars().count() > 60
+        || (letters < 3 && !formed)
+    {
         return Vec::new();
     }
     // In English a capital letter alone shows little: a sentence's first word and a title have it too.
@@ -415,7 +457,11 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     // Where the name itself says what it is, nothing need be guessed.
     let guess = formed && in_han && form::votes(surface, page.lexicon).is_empty();
     let idea = if page.is_research {
-        Kind::Method
+        // DeepSeek-R1: what has versions is trained rather than thought up.
+        match last.has_digit() && !surface.contains(' ') {
+            true => Kind::Model,
+            false => Kind::Method,
+        }
     } else {
         Kind::Product
     };
@@ -427,6 +473,16 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         (true, false) => vec![(idea, 4)],
         _ => Vec::new(),
     };
+    // Anthropic: a capitalised word of no language in Han text names something.
+    let strange = |w: &Word<'_>| {
+        w.is_capital()
+            && w.text.len() > 3
+            && !w.is_everyday()
+            && !page.lexicon.is_first_name(&w.text.to_lowercase())
+    };
+    if in_han && !formed && !page.is_research && words.len() <= 3 && words.iter().all(strange) {
+        own.push((Kind::Product, 4));
+    }
     if formed && !in_han && !words.iter().all(|w| w.is_initials()) {
         own.push((Kind::Product, 2));
     }
@@ -436,9 +492,21 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     if quoted && in_han {
         own.push((Kind::Product, 4));
     }
-    // An author who links or stresses it means a thing.
-    if linked || bold {
+    // An author who links or stresses it means a thing, or a person where it is the account that the link leads to.
+    if linked && leads_to_account(surface, after) {
+        own = vec![(Kind::Person, 5)];
+    } else if linked || bold {
         own.push((Kind::Product, 2));
+    }
+    // r/LocalLLaMA is a community, u/someone a person.
+    if before.ends_with("r/") {
+        own = vec![(Kind::Organization, 9)];
+    } else if before.ends_with("u/") {
+        own = vec![(Kind::Person, 9)];
+    }
+    // "- someone_1 argues that": who speaks first in a line of comments.
+    if formed && words.len() == 1 && opens_line(before) && says(after) {
+        own = vec![(Kind::Person, 9)];
     }
     if words.len() > 1 && last.is_version() {
         // Holo 3.1 and K 2.5 are released; Route 66 is not.
@@ -471,6 +539,64 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         return vec![(whole, own.clone()), (span, own)];
     }
     vec![(span, own)]
+}
+
+/// Says whether a link leads to the account of its text's name: [someone](https://x.com/someone/…).
+fn leads_to_account(surface: &str, after: &str) -> bool {
+    let address = after.strip_prefix("](").unwrap_or_default();
+    let path = ["https://x.com/", "https://twitter.com/"]
+        .iter()
+        .find_map(|host| address.strip_prefix(host));
+    let account = path.and_then(|p| p.split(['/', ')', '?']).next());
+    account.is_some_and(|a| a.eq_ignore_ascii_case(surface))
+}
+
+/// Says whether a line begins before a name.
+fn opens_line(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.len() < before.len().max(1) && line.trim_matches([' ', '-', '*', '\t', '>']).is_empty()
+}
+
+/// Says whether a name is followed by a verb of saying.
+fn says(after: &str) -> bool {
+    const VERBS: [&str; 34] = [
+        "questions",
+        "suggests",
+        "provides",
+        "notes",
+        "argues",
+        "points out",
+        "highlights",
+        "mentions",
+        "explains",
+        "asks",
+        "shares",
+        "reports",
+        "comments",
+        "criticizes",
+        "discusses",
+        "describes",
+        "expresses",
+        "recommends",
+        "raises",
+        "observes",
+        "emphasizes",
+        "对",
+        "對",
+        "认为",
+        "表示",
+        "指出",
+        "建议",
+        "提到",
+        "质疑",
+        "分享",
+        "询问",
+        "强调",
+        "解释",
+        "提供",
+    ];
+    let after = after.trim_start_matches([' ', '*']);
+    VERBS.iter().any(|verb| after.starts_with(verb))
 }
 
 /// Where a brand begins that stands directly before a name, in characters that make up no words and no known name.

@@ -11,11 +11,14 @@ mod latin;
 mod research;
 mod series;
 mod source;
+mod subject;
 
 use super::{Meaning, Mention};
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
-use crate::lexicon::{Lexicon, cue_kinds, noun_after, noun_at_end};
+use crate::lexicon::{
+    Lexicon, cue_kinds, is_everyday_english, noun_after, noun_at_end, split_person,
+};
 use crate::text::{Span, fold, script};
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::{Deserialize, Serialize};
@@ -64,6 +67,7 @@ pub(super) fn find(
             };
             spans.extend(han::find(&page, *run));
             spans.extend(compound::find(&page, *run));
+            spans.extend(subject::find(&page, *run));
             spans.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
             let mut end = 0;
             for (span, own) in spans {
@@ -109,6 +113,14 @@ pub(super) fn of_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mu
     {
         all.push((Kind::Product, super::ENOUGH));
     }
+    // Waymo: a word that no language has names something.
+    if all.is_empty() && is_strange(surface) {
+        all.push((Kind::Product, super::ENOUGH));
+    }
+    // 孙茂松: a surname and characters that make up no word.
+    if all.iter().all(|(kind, _)| *kind == Kind::Person) && is_full_name(key, lexicon) {
+        all.push((Kind::Person, super::ENOUGH));
+    }
     for (kind, weight) in all {
         votes.push(Vote {
             key: key.to_string(),
@@ -116,6 +128,23 @@ pub(super) fn of_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mu
             weight,
         });
     }
+}
+
+/// Says whether a name is one capitalised Latin word that is no word of English.
+fn is_strange(surface: &str) -> bool {
+    surface.chars().count() > 4
+        && surface.starts_with(char::is_uppercase)
+        && surface.chars().skip(1).all(char::is_lowercase)
+        && surface.is_ascii()
+        && !is_everyday_english(surface)
+}
+
+/// Says whether a key is a surname and one or two characters that make up no words with it or each other.
+fn is_full_name(key: &str, lexicon: &Lexicon) -> bool {
+    (2..=3).contains(&key.chars().count())
+        && split_person(key).is_some()
+        && lexicon.word_count(key) == 0
+        && lexicon.words_of(key).iter().all(|length| *length == 1)
 }
 
 impl Page<'_> {
@@ -148,6 +177,10 @@ impl Page<'_> {
         let (before, after) = (self.before(span), self.after(span));
         let mut all = own;
         all.extend(form::votes(surface, self.lexicon));
+        // What is a heading by itself is what the item presents.
+        if is_heading(before, after) {
+            all.push((Kind::Product, 6));
+        }
         // A noun after the name says what it is: X框架, X（...）模型 less surely, so only directly.
         let folded = fold::fold(after.trim_start_matches([' ', '」', '”', '》'])).text;
         // X团队 says that X has a team, not what it is.
@@ -187,6 +220,17 @@ impl Page<'_> {
         let after = self.known_at(move |m| between(span.end, m.span.start));
         before.into_iter().chain(after)
     }
+}
+
+/// Says whether what stands between is a heading, but for a number and a link: `## [3. Name](…`.
+fn is_heading(before: &str, after: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let number = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '[' | '#' | '*' | '、');
+    let ends = after.is_empty()
+        || after.starts_with('\n')
+        || after.starts_with("](")
+        || after.starts_with("**\n");
+    line.starts_with('#') && line.chars().all(number) && ends
 }
 
 /// Finds words, the longest at each place.
