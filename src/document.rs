@@ -110,9 +110,9 @@ impl Origin {
 }
 
 /// A paper that an item cites.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Citation {
-    /// `arXiv:2512.24880` or a bare DOI.
+    /// `arXiv:2512.24880` or a bare DOI; empty for a paper that the item knows by its title alone.
     pub identifier: String,
     /// `v2`, where printed.
     pub version: String,
@@ -120,4 +120,10 @@ pub struct Citation {
     pub url: String,
     /// What the item calls the paper, where it does.
     pub title: String,
+    /// The bytes of the title, where it stands in one piece.
+    pub title_span: Span,
+    /// The paper of the dictionaries that has this title, by id; empty where there is none or the identifier decides.
+    pub known: String,
+    /// Where the item links to it or names it.
+    pub places: Vec<Span>,
 }

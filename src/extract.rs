@@ -90,12 +90,13 @@ impl Knowledge {
 
 /// Extracts what a text says.
 pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Finder) -> Extract {
-    let digest = digest::read(name, source, &knowledge.labels);
+    let mut digest = digest::read(name, source, &knowledge.labels);
     let Names {
         mentions,
         same,
         votes,
     } = names(source, &digest, &knowledge.lexicon, finder, &[]);
+    know_titles(&mut digest.items, &mentions);
     let claims = claims(source, &digest, &mentions, &votes, knowledge);
     let Digest {
         name,
@@ -178,6 +179,23 @@ pub fn of_text(
         votes,
         claims: Vec::new(),
         warnings: Vec::new(),
+    }
+}
+
+/// Notes which papers that items know by their titles alone stand in the dictionaries.
+fn know_titles(items: &mut [Item], mentions: &[Surfaced]) {
+    for item in items {
+        for citation in &mut item.citations {
+            let here = |s: &&Surfaced| {
+                (s.mention.item, s.mention.span) == (item.number, citation.title_span)
+            };
+            if citation.identifier.is_empty()
+                && let Some(Meaning::Known(id)) =
+                    mentions.iter().find(here).map(|s| &s.mention.meaning)
+            {
+                citation.known.clone_from(id);
+            }
+        }
     }
 }
 
@@ -276,6 +294,7 @@ fn names(
         let mut texts = mention::in_text(source, item, lexicon, finder, &listed);
         let more = mention::by_form(source, item, &texts, lexicon, &mut votes);
         mention::nest(&mut texts, more);
+        mention::add_titles(source, item, &mut texts, &mut votes);
         mention::in_apposition(source, item, &texts, lexicon, &mut same);
         for mention in listed.into_iter().chain(texts) {
             all.push(Surfaced {

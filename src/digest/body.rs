@@ -268,7 +268,7 @@ impl Body<'_> {
                     });
                 }
             }
-            Field::Text | Field::Source | Field::Paper => {
+            Field::Text | Field::Source | Field::Paper | Field::PaperTitle => {
                 self.runs.extend(readable(self.reading, pieces));
             }
             Field::Skip | Field::Empty => {}
@@ -355,7 +355,7 @@ fn collect_links(reading: &Reading<'_>, pieces: &[Piece], item: &mut Item, diges
             .collect();
         let title = markup::one_line(&title);
         let url = link.url.trim();
-        cite(reading, url, &title, link, item, digest);
+        cite(reading, url, link, item, digest);
         if !(url.starts_with("http://") || url.starts_with("https://")) {
             continue;
         }
@@ -371,15 +371,10 @@ fn collect_links(reading: &Reading<'_>, pieces: &[Piece], item: &mut Item, diges
 fn cite(
     reading: &Reading<'_>,
     url: &str,
-    title: &str,
     link: &super::markdown::Link,
     item: &mut Item,
     digest: &mut Digest,
 ) {
-    let named = !title.is_empty()
-        && !title.contains("://")
-        && title.chars().count() >= 8
-        && reading.labels.field(title).is_none();
     for found in paper::all(url) {
         if let Some(word) = &found.glued {
             warn_glued(reading, link.span, &found.identifier, word, digest);
@@ -390,11 +385,7 @@ fn cite(
                 identifier: found.identifier,
                 version: found.version,
                 url: url.to_string(),
-                title: if named {
-                    title.to_string()
-                } else {
-                    String::new()
-                },
+                ..Citation::default()
             },
         );
     }
@@ -427,8 +418,7 @@ fn cite_text(reading: &Reading<'_>, pieces: &[Piece], item: &mut Item, digest: &
                 Citation {
                     identifier: found.identifier,
                     version: found.version,
-                    url: String::new(),
-                    title: String::new(),
+                    ..Citation::default()
                 },
             );
         }
@@ -444,9 +434,6 @@ fn push_citation(item: &mut Item, citation: Citation) {
         Some(known) => {
             if known.version.is_empty() {
                 known.version = citation.version;
-            }
-            if known.title.is_empty() {
-                known.title = citation.title;
             }
         }
         None => item.citations.push(citation),

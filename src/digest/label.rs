@@ -6,7 +6,7 @@
 use crate::builtin;
 use crate::text::{fold, sha256};
 use crate::warning::{Code, Warning};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a labelled field of an item holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(crate) enum Field {
     Source,
     /// A link that may be a paper.
     Paper,
+    /// The title of a paper.
+    PaperTitle,
     /// A link to the original text, often with its date.
     Original,
     /// How important the item is.
@@ -69,12 +71,37 @@ pub(crate) enum Key {
     Text,
 }
 
+/// What a word beside a paper's title or in a link to a paper says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TitleWord {
+    /// A paper: 论文.
+    Paper,
+    /// Another text that has a title: a talk.
+    Other,
+    /// That a title follows: 题为.
+    Titled,
+    /// Stands before titles in the names of pages.
+    Lead,
+    /// Ends titles that are short: Technical Report.
+    Genre,
+    /// Makes a headline of what might be a title.
+    News,
+    /// Calls the reader to a link; no title is made of such words alone.
+    Link,
+    /// A journal.
+    Journal,
+    /// The beginning of the names of journals.
+    Journals,
+}
+
 /// The table of labels.
 #[derive(Debug, Default)]
 pub struct Labels {
     fields: HashMap<String, Field>,
     sections: HashMap<String, Section>,
     keys: HashMap<String, Key>,
+    /// Words around titles of papers, in lower case and Simplified.
+    words: BTreeMap<TitleWord, BTreeSet<String>>,
     /// Rows that were not understood.
     pub warnings: Vec<Warning>,
 }
@@ -128,6 +155,8 @@ impl Labels {
                 .map(|(l, r)| format!("section {l} {r:?}")),
         );
         rows.extend(self.keys.iter().map(|(l, r)| format!("key {l} {r:?}")));
+        let words = self.words.iter();
+        rows.extend(words.map(|(role, all)| format!("title {role:?} {all:?}")));
         rows.sort_unstable();
         sha256(rows.join("\n").as_bytes())
     }
@@ -136,6 +165,7 @@ impl Labels {
         let (Some(place), Some(label), Some(role)) = (row.get(0), row.get(1), row.get(2)) else {
             return Err("a row has three columns: where,label,role".to_string());
         };
+        let printed = label;
         let label = label_key(label);
         let unknown = || format!("{place} has no role named {role}");
         match place {
@@ -144,6 +174,7 @@ impl Labels {
                     "entities" => Field::Entities,
                     "source" => Field::Source,
                     "paper" => Field::Paper,
+                    "paper-title" => Field::PaperTitle,
                     "original" => Field::Original,
                     "importance" => Field::Importance,
                     "topic" => Field::Topic,
@@ -180,7 +211,27 @@ impl Labels {
                 };
                 self.keys.insert(label, key);
             }
-            _ => return Err(format!("where is field, section or key, not {place}")),
+            "title" => {
+                let word = match role {
+                    "paper" => TitleWord::Paper,
+                    "other" => TitleWord::Other,
+                    "titled" => TitleWord::Titled,
+                    "lead" => TitleWord::Lead,
+                    "genre" => TitleWord::Genre,
+                    "news" => TitleWord::News,
+                    "link" => TitleWord::Link,
+                    "journal" => TitleWord::Journal,
+                    "journals" => TitleWord::Journals,
+                    _ => return Err(unknown()),
+                };
+                let words = self.words.entry(word).or_default();
+                words.insert(plain(printed));
+            }
+            _ => {
+                return Err(format!(
+                    "where is field, section, key or title, not {place}"
+                ));
+            }
         }
         Ok(())
     }
@@ -205,6 +256,134 @@ impl Labels {
     pub(crate) fn key(&self, key: &str) -> Option<Key> {
         self.keys.get(&label_key(key)).copied()
     }
+}
+
+impl Labels {
+    fn words(&self, role: TitleWord) -> impl Iterator<Item = &str> {
+        self.words
+            .get(&role)
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+    }
+
+    /// Says whether a text is one of the words.
+    pub(crate) fn is_word(&self, text: &str, role: TitleWord) -> bool {
+        let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+        let set = self.words.get(&role);
+        bare.is_empty() || set.is_some_and(|s| s.contains(&plain(bare)))
+    }
+
+    /// Says whether a text begins with one of the words.
+    pub(crate) fn begins_with(&self, text: &str, role: TitleWord) -> bool {
+        let start: String = text.chars().take(24).collect();
+        let start = plain(&start);
+        self.words(role).any(|w| starts(&start, w))
+    }
+
+    /// Says whether a text ends with one of the words.
+    pub(crate) fn ends_with(&self, text: &str, role: TitleWord) -> bool {
+        self.without_end(text, role).is_some()
+    }
+
+    /// The text without the word that ends it.
+    pub(crate) fn without_end<'t>(&self, text: &'t str, role: TitleWord) -> Option<&'t str> {
+        let text = text.trim_end();
+        let near = tail(text, 24);
+        let end = plain(near);
+        let ends = |w: &&str| {
+            end.strip_suffix(w)
+                .is_some_and(|rest| is_apart(rest.chars().last(), w.chars().next()))
+        };
+        let word = self.words(role).filter(ends).max_by_key(|w| w.len())?;
+        Some(tail_cut(text, word.chars().count()))
+    }
+
+    /// The text without the words that begin it.
+    pub(crate) fn without_start<'t>(&self, text: &'t str, role: TitleWord) -> &'t str {
+        let start: String = text.chars().take(48).collect();
+        let start = plain(&start);
+        let words = self.words(role).filter(|w| start.starts_with(w));
+        let Some(word) = words.max_by_key(|w| w.len()) else {
+            return text;
+        };
+        let count = word.chars().count();
+        let at = text
+            .char_indices()
+            .nth(count)
+            .map_or(text.len(), |(at, _)| at);
+        text.get(at..).unwrap_or_default()
+    }
+
+    /// Says whether the last of the words of two roles near the end of a text is of the first.
+    pub(crate) fn last_is(&self, text: &str, role: TitleWord, other: TitleWord) -> bool {
+        let near = plain(tail(text, 60));
+        let last = |role| {
+            let places = self.words(role).filter_map(|w| {
+                let found = near.match_indices(w).filter(|(at, _)| {
+                    let before = near.get(..*at).and_then(|t| t.chars().last());
+                    let after = near.get(at + w.len()..).and_then(|t| t.chars().next());
+                    is_apart(before, w.chars().next()) && is_apart(w.chars().last(), after)
+                });
+                found.map(|(at, _)| at).max()
+            });
+            places.max()
+        };
+        last(role).is_some_and(|at| last(other).is_none_or(|o| o < at))
+    }
+
+    /// Says whether one of the words stands in a text.
+    pub(crate) fn holds(&self, text: &str, role: TitleWord) -> bool {
+        let text = plain(text);
+        self.words(role).any(|w| {
+            text.match_indices(w).any(|(at, _)| {
+                let before = text.get(..at).and_then(|t| t.chars().last());
+                let after = text.get(at + w.len()..).and_then(|t| t.chars().next());
+                is_apart(before, w.chars().next()) && is_apart(w.chars().last(), after)
+            })
+        })
+    }
+
+    /// Says whether a text is the name of a journal.
+    pub(crate) fn is_journal(&self, text: &str) -> bool {
+        let text = plain(text);
+        let short = text.split_whitespace().count() <= 5 && text.chars().count() <= 48;
+        self.words(TitleWord::Journal).any(|w| w == text)
+            || (short && self.words(TitleWord::Journals).any(|w| text.starts_with(w)))
+    }
+}
+
+/// The form in which words meet text: lower case, Simplified, one character for each.
+fn plain(text: &str) -> String {
+    let simplified = fold::simplified(text);
+    let lower = simplified
+        .chars()
+        .map(|c| c.to_lowercase().next().unwrap_or(c));
+    lower.collect()
+}
+
+/// Says whether a text begins with a word and not with a longer one.
+fn starts(text: &str, word: &str) -> bool {
+    text.strip_prefix(word)
+        .is_some_and(|rest| is_apart(word.chars().last(), rest.chars().next()))
+}
+
+/// Says whether two characters that meet belong to different words; Han characters always may.
+fn is_apart(left: Option<char>, right: Option<char>) -> bool {
+    let latin = |c: Option<char>| c.is_some_and(crate::text::script::is_wordish);
+    !(latin(left) && latin(right))
+}
+
+/// The last characters of a text.
+fn tail(text: &str, count: usize) -> &str {
+    let at = text.char_indices().rev().take(count).last();
+    at.and_then(|(at, _)| text.get(at..)).unwrap_or_default()
+}
+
+/// A text without its last characters.
+fn tail_cut(text: &str, count: usize) -> &str {
+    let at = text.char_indices().rev().take(count).last();
+    at.and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }
 
 /// The form in which labels are compared: folded, without leading numbers, emoji and brackets.

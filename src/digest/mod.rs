@@ -20,6 +20,7 @@ mod markdown;
 mod mend;
 mod outline;
 pub mod paper;
+mod title;
 
 pub use label::Labels;
 
@@ -84,6 +85,7 @@ pub fn read(name: &str, source: &str, labels: &Labels) -> Digest {
 
     read_front(source, &front, labels, &mut digest);
     outline.read_items(&mut digest);
+    title::name_papers(&reading, &mut digest);
     for (number, item) in digest.items.iter_mut().enumerate() {
         item.number = u32::try_from(number + 1).unwrap_or(u32::MAX);
     }

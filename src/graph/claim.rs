@@ -4,7 +4,7 @@ use super::quad::{Term, Writer, entity_iri, item_iri};
 use super::vocab as v;
 use crate::extract::{Extract, Surfaced};
 use crate::link::{Entity, Registry};
-use crate::relation::{Claim, Polarity, Predicate};
+use crate::relation::{Claim, Polarity, Predicate, Subject};
 use crate::text::sha256;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -21,7 +21,7 @@ pub(super) struct Told<'a> {
     /// The date of its item.
     pub(super) date: Option<Date>,
     /// The two mentions.
-    mentions: [&'a Surfaced; 2],
+    mentions: [Option<&'a Surfaced>; 2],
 }
 
 /// The claims of a digest whose entities are of kinds that fit, each once for an item, sorted by item, subject, predicate and object.
@@ -50,11 +50,22 @@ pub(super) fn told<'a>(extract: &'a Extract, registry: &'a Registry) -> Vec<Told
 impl<'a> Told<'a> {
     fn new(claim: &'a Claim, extract: &'a Extract, registry: &'a Registry) -> Option<Self> {
         let mention = |place: u32| extract.mentions.get(place as usize);
-        let mentions = [mention(claim.subject)?, mention(claim.object)?];
         let entity = |s: &Surfaced| registry.entity(registry.entity_of(&s.mention.meaning)?);
-        let (subject, object) = (entity(mentions[0])?, entity(mentions[1])?);
-        let fits = subject.id != object.id && claim.predicate.fits(subject.kind, object.kind);
         let item = extract.items.iter().find(|i| i.number == claim.item);
+        let named = match claim.subject {
+            Subject::Mention(place) => Some(mention(place)?),
+            Subject::Paper(_) => None,
+        };
+        let subject = match (claim.subject, named) {
+            (Subject::Paper(place), _) => {
+                let citation = item?.citations.get(place as usize)?;
+                registry.entity(registry.paper(citation)?)?
+            }
+            (Subject::Mention(_), named) => entity(named?)?,
+        };
+        let mentions = [named, Some(mention(claim.object)?)];
+        let object = mentions[1].and_then(entity)?;
+        let fits = subject.id != object.id && claim.predicate.fits(subject.kind, object.kind);
         fits.then_some(Self {
             claim,
             subject,
@@ -101,7 +112,7 @@ impl<'a> Told<'a> {
         writer.quad(&node, v::END_BYTE, Term::Number(end));
         writer.quad(&node, v::RULE, Term::Text(&claim.rule));
         if with_mentions {
-            for Surfaced { mention, .. } in self.mentions {
+            for Surfaced { mention, .. } in self.mentions.into_iter().flatten() {
                 let name = format!("{item}/m{}-{}", mention.span.start, mention.span.end);
                 writer.quad(&node, v::WAS_DERIVED_FROM, Term::Iri(&name));
             }

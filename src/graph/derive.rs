@@ -49,7 +49,7 @@ pub(super) fn names(extract: &Extract, registry: &Registry) -> Vec<ItemNames> {
         .map(|item| {
             let mut named = by_item.remove(&item.number).unwrap_or_default();
             for citation in &item.citations {
-                if let Some(paper) = registry.paper(&citation.identifier) {
+                if let Some(paper) = registry.paper(citation) {
                     named.entry(paper).or_default();
                 }
             }

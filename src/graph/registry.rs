@@ -59,6 +59,11 @@ fn entity(writer: &mut Writer<'_>, registry: &Registry, named: &Named<'_>) {
             writer.quad(&iri, v::URL, Term::Iri(&url));
         }
     }
+    let untitled = entity.identifier.as_ref() == Some(&entity.canonical);
+    if entity.kind == Kind::Paper && !untitled {
+        let tag = tag(&entity.canonical);
+        writer.quad(&iri, v::TITLE, Term::In(&entity.canonical, tag));
+    }
     if entity.kind == Kind::Topic {
         let concept = format!("{}{}", v::TOPIC, entity.id);
         writer.quad(&iri, v::EXACT_MATCH, Term::Iri(&concept));

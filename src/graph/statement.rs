@@ -133,9 +133,7 @@ fn subjects(writer: &mut Writer<'_>, subject: &str, tags: &[String], registry: &
 
 fn cite(writer: &mut Writer<'_>, subject: &str, citations: &[Citation], registry: &Registry) {
     for citation in citations {
-        let paper = registry
-            .paper(&citation.identifier)
-            .and_then(|n| registry.entity(n));
+        let paper = registry.paper(citation).and_then(|n| registry.entity(n));
         if let Some(paper) = paper {
             writer.quad(subject, v::CITATION, Term::Iri(&entity_iri(&paper.id)));
         }

@@ -256,9 +256,7 @@ fn papers(extract: &Extract, registry: &Registry) -> Vec<u8> {
     let mut all: Vec<_> = head.chain(items).collect();
     all.sort();
     csv(all.into_iter().map(|(number, citation)| {
-        let entity = registry
-            .paper(&citation.identifier)
-            .and_then(|n| registry.entity(n));
+        let entity = registry.paper(citation).and_then(|n| registry.entity(n));
         [
             extract.name.clone(),
             number.to_string(),

@@ -6,11 +6,11 @@
 mod same;
 
 use crate::digest::paper;
-use crate::document::Origin;
+use crate::document::{Citation, Origin};
 use crate::entity::{Kind, coined_id};
 use crate::extract::Extract;
 use crate::lexicon::Lexicon;
-use crate::mention::{ENOUGH, Meaning, SameName};
+use crate::mention::{self, ENOUGH, Meaning, SameName};
 use crate::text::{fold, markup};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -58,6 +58,8 @@ const LISTED: u32 = 20;
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 struct PaperTally {
     titles: Spellings,
+    /// How often its title is a name in a text.
+    named: u32,
     items: u32,
     first: Option<Date>,
     last: Option<Date>,
@@ -104,6 +106,11 @@ impl Evidence {
                     }
                     &mut coined.tally
                 }
+                Meaning::Paper(identifier) => {
+                    let paper = self.papers.entry(identifier.clone()).or_default();
+                    paper.named += 1;
+                    continue;
+                }
             };
             let spelling = markup::one_line(&surfaced.surface);
             *tally.spellings.entry(spelling).or_default() += 1;
@@ -123,7 +130,7 @@ impl Evidence {
         for same in &extract.same {
             *self.same.entry(same.clone()).or_default() += 1;
         }
-        for (date, citation) in citations(extract) {
+        for (date, citation) in citations(extract).filter(|(_, c)| !c.identifier.is_empty()) {
             let paper = self.papers.entry(citation.identifier.clone()).or_default();
             if !citation.title.is_empty() {
                 *paper.titles.entry(citation.title.clone()).or_default() += 1;
@@ -159,6 +166,7 @@ impl Evidence {
             for (title, n) in paper.titles {
                 *own.titles.entry(title).or_default() += n;
             }
+            own.named += paper.named;
             own.items += paper.items;
             widen(&mut own.first, &mut own.last, paper.first);
             widen(&mut own.first, &mut own.last, paper.last);
@@ -203,9 +211,7 @@ impl CoinedTally {
 }
 
 /// The citations of an extract, each with the date of what cites it.
-fn citations(
-    extract: &Extract,
-) -> impl Iterator<Item = (Option<Date>, &crate::document::Citation)> {
+fn citations(extract: &Extract) -> impl Iterator<Item = (Option<Date>, &Citation)> {
     extract
         .items
         .iter()
@@ -268,6 +274,7 @@ impl Registry {
         match meaning {
             Meaning::Known(id) => self.by_id.get(id).copied(),
             Meaning::Coined { key, .. } => self.by_key.get(key).copied(),
+            Meaning::Paper(identifier) => self.by_id(&paper::entity_id(identifier)),
         }
     }
 
@@ -282,8 +289,8 @@ impl Registry {
     }
 
     /// The entity of a paper.
-    pub fn paper(&self, identifier: &str) -> Option<u32> {
-        self.by_id(&paper::entity_id(identifier))
+    pub fn paper(&self, citation: &Citation) -> Option<u32> {
+        self.entity_of(&mention::meaning(citation))
     }
 
     /// The topic that a tag or category stands for.
@@ -301,9 +308,23 @@ pub fn resolve(evidence: Evidence, lexicon: &Lexicon) -> Registry {
         entities.insert(id.clone(), known(&id, tally, lexicon));
     }
     let mut ids: Vec<(String, String)> = Vec::new();
+    let papers = evidence.papers;
+    let titles = titles(&papers);
     for (key, coined) in evidence.coined {
         let target = groups.get(&key);
         if !coined.is_entity() {
+            continue;
+        }
+        let titled = titles
+            .get(&key)
+            .filter(|_| coined.likeliest() == Some(Kind::Paper));
+        if let Some(Some(identifier)) = titled {
+            let id = paper::entity_id(identifier);
+            ids.push((key.clone(), id.clone()));
+            let entity = entities
+                .entry(id.clone())
+                .or_insert_with(|| known(&id, Tally::default(), lexicon));
+            add(entity, coined.tally);
             continue;
         }
         let id = match target {
@@ -350,7 +371,7 @@ pub fn resolve(evidence: Evidence, lexicon: &Lexicon) -> Registry {
         }
         add(entity, coined.tally);
     }
-    for (identifier, tally) in evidence.papers {
+    for (identifier, tally) in papers {
         add_paper(&mut entities, &identifier, tally, lexicon);
     }
     let mut registry = Registry::default();
@@ -418,9 +439,27 @@ fn add_paper(
             most_frequent(&tally.titles)
         };
     }
+    for (title, n) in tally.titles {
+        entity.joined.insert(title.clone(), "title");
+        *entity.spellings.entry(title).or_default() += n;
+    }
+    entity.mentions += tally.named;
     entity.items = entity.items.max(tally.items);
     widen(&mut entity.first, &mut entity.last, tally.first);
     widen(&mut entity.first, &mut entity.last, tally.last);
+}
+
+/// For each title, folded, the identifier of the paper that items give it to; none where it is that of several.
+fn titles(papers: &BTreeMap<String, PaperTally>) -> BTreeMap<String, Option<&str>> {
+    let mut all: BTreeMap<String, Option<&str>> = BTreeMap::new();
+    for (identifier, tally) in papers {
+        for title in tally.titles.keys() {
+            all.entry(fold::key(title))
+                .and_modify(|known| *known = known.filter(|id| id == identifier))
+                .or_insert(Some(identifier.as_str()));
+        }
+    }
+    all
 }
 
 /// The local part of the IRI of the topic that a tag, a category or a person's words stand for.

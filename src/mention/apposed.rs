@@ -124,7 +124,7 @@ fn note(
     }
     let first = match &mention.meaning {
         Meaning::Coined { key, .. } => key.clone(),
-        Meaning::Known(_) => fold::key(surface),
+        Meaning::Known(_) | Meaning::Paper(_) => fold::key(surface),
     };
     let second = lexicon.coined_key(other);
     if first != second {

@@ -247,7 +247,7 @@ pub(super) fn find(
 fn company(lexicon: &Lexicon, listed: &[Mention], found: &[(Origin, Vec<Known>)]) -> BTreeSet<u32> {
     let of_lists = listed.iter().filter_map(|mention| match &mention.meaning {
         Meaning::Known(id) => lexicon.by_id(id),
-        Meaning::Coined { .. } => None,
+        Meaning::Coined { .. } | Meaning::Paper(_) => None,
     });
     let of_text = found
         .iter()

@@ -126,6 +126,6 @@ fn note_same(source: &str, element: &Element, parts: &[Meaning], same: &mut Vec<
 fn key(surface: &str, meaning: &Meaning) -> String {
     match meaning {
         Meaning::Coined { key, .. } => key.clone(),
-        Meaning::Known(_) => fold::key(surface),
+        Meaning::Known(_) | Meaning::Paper(_) => fold::key(surface),
     }
 }

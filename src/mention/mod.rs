@@ -5,9 +5,11 @@ mod boundary;
 mod coined;
 mod known;
 mod listed;
+mod titled;
 
 pub use coined::Vote;
 pub use known::Finder;
+pub(crate) use titled::meaning;
 
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
@@ -45,6 +47,8 @@ pub enum Meaning {
         /// What the list says it is.
         kind: Option<Kind>,
     },
+    /// A paper, by its identifier.
+    Paper(String),
 }
 
 /// Two names that a digest gives to one thing: `夸娥万卡集群（KUAE2.0）`.
@@ -150,6 +154,11 @@ pub fn nest(known: &mut Vec<Mention>, more: Vec<Mention>) {
 /// Votes for what an element of an entity list names, by its form alone.
 pub fn vote_for_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mut Vec<Vote>) {
     coined::of_element(surface, key, lexicon, votes);
+}
+
+/// Adds the titles of an item's papers to its names, and what a title `X: ...` names.
+pub fn add_titles(source: &str, item: &Item, mentions: &mut Vec<Mention>, votes: &mut Vec<Vote>) {
+    titled::add(source, item, mentions, votes);
 }
 
 /// Notes the other names that an item's text gives to the names found in it.

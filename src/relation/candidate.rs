@@ -17,6 +17,14 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
+    /// A paper.
+    pub(super) fn paper() -> Self {
+        Self {
+            kind: Some(Kind::Paper),
+            is_common: false,
+        }
+    }
+
     /// Says whether a claim may be about it.
     pub(super) fn may_claim(&self) -> bool {
         !matches!(self.kind, Some(Kind::Topic | Kind::Place | Kind::Other))
@@ -34,6 +42,7 @@ pub(super) fn candidate(mention: &Mention, lexicon: &Lexicon) -> Candidate {
                 }),
             }
         }
+        Meaning::Paper(_) => Candidate::paper(),
         Meaning::Coined { kind, .. } => Candidate {
             kind: *kind,
             is_common: false,
@@ -78,7 +87,10 @@ impl Slot {
         let is_object = *part == Part::Object;
         Self {
             kinds: if is_object { rule.object } else { rule.subject },
-            common: is_object && rule.predicate.takes_common(),
+            // What a paper is said to propose that no words name must be its own.
+            common: is_object
+                && rule.predicate.takes_common()
+                && !rule.before.contains(&Part::Paper),
             shield: true,
             predicate: rule.predicate,
         }

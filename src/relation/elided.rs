@@ -6,6 +6,7 @@ use super::scene::{Bound, Scene};
 use super::sentence::{NAME, weight};
 use super::table::Match;
 use super::words::Role;
+use crate::entity::Kind;
 
 impl Scene<'_> {
     /// The one name that a clause without a subject may be about. `at` is where its verb stands.
@@ -55,6 +56,16 @@ impl Scene<'_> {
             let mut heads = self.sentences.iter().filter(|s| s.is_heading);
             heads.find_map(|s| self.only(s.tokens.iter().filter_map(|t| t.name), wanted))
         };
+        // A paper is spoken of where it is cited.
+        let cited = self.cited();
+        let is_here = |name: &usize| {
+            let kind = self.names.get(*name).and_then(|c| c.kind);
+            kind != Some(Kind::Paper) || cited == Some(*name)
+        };
+        let from_citation = || {
+            let paper = cited.filter(|_| wanted.kinds.has(Kind::Paper));
+            paper.filter(|_| points_back)
+        };
         let from_lead = || {
             let lead = self.sentences.iter().find(|s| !s.is_heading)?;
             self.only(lead.tokens.iter().filter_map(|t| t.name), wanted)
@@ -64,6 +75,8 @@ impl Scene<'_> {
                 .or_else(from_heading)
                 .or_else(from_lead)
                 .or_else(from_clauses)
+                .filter(is_here)
+                .or_else(from_citation)
         } else {
             from_clauses().or_else(|| {
                 let any = earlier
@@ -73,6 +86,7 @@ impl Scene<'_> {
                 (!any)
                     .then(|| from_release().or_else(from_heading).or_else(from_lead))
                     .flatten()
+                    .filter(is_here)
             })
         }
     }

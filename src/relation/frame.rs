@@ -21,6 +21,7 @@ impl Scene<'_> {
                     };
                     at = end;
                 }
+                Part::Paper | Part::Title => return false,
                 Part::Subject | Part::Object | Part::Pair => {
                     let slot = Slot::of(rule, part);
                     let Some(place) = self.name_on(at, slot, gap.take()) else {
@@ -63,6 +64,14 @@ impl Scene<'_> {
                     };
                     at = start;
                 }
+                Part::Paper => {
+                    let paper = self.cited().filter(|_| !self.is_about_another(at));
+                    let Some(paper) = paper else {
+                        return false;
+                    };
+                    bound.subjects = vec![paper];
+                }
+                Part::Title => return false,
                 Part::Subject | Part::Object | Part::Pair => {
                     let mut slot = Slot::of(rule, part);
                     slot.shield = !matches!(rule.before.get(number + 1), Some(Part::Word(_)));

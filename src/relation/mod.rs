@@ -8,6 +8,7 @@ mod candidate;
 mod elided;
 mod frame;
 mod kinds;
+mod paper;
 mod predicate;
 mod rule;
 mod scene;
@@ -45,13 +46,22 @@ impl Polarity {
     }
 }
 
+/// What a claim is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Subject {
+    /// A name, by its place among the mentions.
+    Mention(u32),
+    /// A paper that the item cites and no name stands for, by its place among the item's citations.
+    Paper(u32),
+}
+
 /// What a sentence says of two names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
     /// The item's number.
     pub item: u32,
-    /// The subject, by its place among the mentions.
-    pub subject: u32,
+    /// The subject.
+    pub subject: Subject,
     /// What is said.
     pub predicate: Predicate,
     /// The object, by its place among the mentions.
@@ -93,6 +103,10 @@ mod tests {
         };
         let mut mentions = mention::in_text(text, &item, lexicon, &mut Finder::default(), &[]);
         mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+        let place = |subject: Subject| match subject {
+            Subject::Mention(place) => place,
+            Subject::Paper(_) => u32::MAX,
+        };
         let id = |place: u32| match mentions.get(place as usize).map(|m: &Mention| &m.meaning) {
             Some(Meaning::Known(id)) => id.clone(),
             _ => String::from("?"),
@@ -106,7 +120,12 @@ mod tests {
                     Polarity::Asserted => "",
                     other => other.name(),
                 };
-                let said = [&id(c.subject), c.predicate.name(), &id(c.object), polarity];
+                let said = [
+                    &id(place(c.subject)),
+                    c.predicate.name(),
+                    &id(c.object),
+                    polarity,
+                ];
                 said.join(" ").trim_end().to_string()
             })
             .collect();

@@ -8,7 +8,8 @@
 //! zh.acquire.passive,acquires,O ~ 被|遭 S CUE,,,0.90,,收购|并购
 //! ```
 //!
-//! A frame is read in the order of the text: `S` and `O` are the names, `S+` two or more joined ones, `CUE` one of the cues, `~` a gap
+//! A frame is read in the order of the text: `S` and `O` are the names, `P` the one paper that is cited there (no words need name it), `S: O` a title that begins
+//! with a name and a colon, `S+` two or more joined ones, `CUE` one of the cues, `~` a gap
 //! within the clause, `…` one that may cross commas, anything else a word that must stand there, alternatives parted by `|`. Two parts
 //! without a gap stand side by side. Without cues the names themselves are the cue. Empty kinds are those of the predicate.
 
@@ -20,6 +21,10 @@ use super::predicate::Predicate;
 pub(super) enum Part {
     /// The subject.
     Subject,
+    /// The paper that the passage cites: its subject, which no words name.
+    Paper,
+    /// The title that begins with the name that follows and a colon.
+    Title,
     /// Two or more subjects, each the other's object.
     Pair,
     /// The object.
@@ -122,6 +127,8 @@ fn part(text: &str) -> Part {
     match text {
         "S" => Part::Subject,
         "S+" => Part::Pair,
+        "P" => Part::Paper,
+        "S:" => Part::Title,
         "O" => Part::Object,
         "CUE" => Part::Cue,
         "~" => Part::Gap {

@@ -7,6 +7,7 @@ use super::sentence::{Sentence, ends_clause};
 use super::table::{Hit, Match, Rules};
 use super::words::Role;
 use super::{Polarity, Predicate};
+use crate::document::Item;
 use crate::entity::Kind;
 use crate::lexicon::{Lexicon, noun_at_end};
 use crate::mention::{Meaning, Mention};
@@ -19,6 +20,7 @@ pub(super) struct Scene<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) mentions: &'a [Mention],
     pub(super) names: &'a [Candidate],
+    pub(super) item: &'a Item,
     pub(super) sentences: &'a [Sentence],
     pub(super) sentence: &'a Sentence,
     pub(super) hits: Vec<Hit>,
@@ -47,7 +49,9 @@ impl Scene<'_> {
             }
         }
         for (number, rule) in self.rules.rules.iter().enumerate() {
-            if rule.cues.is_empty() {
+            if rule.after.first() == Some(&Part::Title) {
+                self.titles(number, rule, found);
+            } else if rule.cues.is_empty() {
                 for at in 0..self.sentence.tokens.len() {
                     if self.name_at(at).is_some() {
                         self.apply(number, at, at, found);
@@ -81,6 +85,13 @@ impl Scene<'_> {
             (true, Some(confidence)) => confidence,
             (true, None) => return,
         };
+        if bound.elided && rule.predicate == Predicate::Proposes {
+            let is_common = |n: &usize| self.names.get(*n).is_some_and(|c| c.is_common);
+            bound.objects.retain(|n| !is_common(n));
+            if bound.objects.is_empty() {
+                return;
+            }
+        }
         let Some(span) = self.evidence(&bound) else {
             return;
         };
@@ -229,7 +240,7 @@ impl Scene<'_> {
     pub(super) fn id(&self, name: usize) -> Option<&str> {
         match &self.mentions.get(name)?.meaning {
             Meaning::Known(id) => Some(id),
-            Meaning::Coined { .. } => None,
+            Meaning::Coined { .. } | Meaning::Paper(_) => None,
         }
     }
 

@@ -32,7 +32,11 @@ pub(super) fn plain(text: &str) -> String {
     fold::simplified(text)
         .chars()
         .map(|c| c.to_lowercase().next().unwrap_or(c))
-        .map(|c| if c == '’' { '\'' } else { c })
+        .map(|c| match c {
+            '’' => '\'',
+            '｜' => '|',
+            c => c,
+        })
         .collect()
 }
 

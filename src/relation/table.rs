@@ -5,7 +5,7 @@ use super::rule::Rule;
 use super::scene::Scene;
 use super::sentence::{self, Sentence};
 use super::words::{self, Role};
-use super::{Claim, Polarity, Predicate};
+use super::{Claim, Polarity, Predicate, Subject};
 use crate::builtin;
 use crate::document::Item;
 use crate::lexicon::{Lexicon, Table};
@@ -130,10 +130,11 @@ impl Rules {
         first: usize,
         lexicon: &Lexicon,
     ) -> Vec<Claim> {
-        if mentions.len() < 2 {
+        if mentions.len() < 2 && (mentions.is_empty() || item.citations.is_empty()) {
             return Vec::new();
         }
-        let names: Vec<Candidate> = mentions.iter().map(|m| candidate(m, lexicon)).collect();
+        let mut names: Vec<Candidate> = mentions.iter().map(|m| candidate(m, lexicon)).collect();
+        names.extend(item.citations.iter().map(|_| Candidate::paper()));
         let counts = |n: usize| names.get(n).is_some_and(Candidate::may_claim);
         let sentences = sentence::sentences(source, item, mentions, counts);
         let mut found = Vec::new();
@@ -144,15 +145,17 @@ impl Rules {
                 lexicon,
                 mentions,
                 names: &names,
+                item,
                 sentences: &sentences,
                 sentence,
                 hits: self.hits(sentence),
             };
             scene.find(&mut found);
         }
+        super::paper::drop_doubtful(&mut found, source, mentions);
         best(found, mentions)
             .into_iter()
-            .filter_map(|match_| match_.claim(source, item.number, first, self))
+            .filter_map(|match_| match_.claim(source, item.number, (first, mentions.len()), self))
             .collect()
     }
 
@@ -215,14 +218,17 @@ impl Match {
         self,
         source: &str,
         item: u32,
-        first: usize,
+        (first, mentions): (usize, usize),
         rules: &Rules,
     ) -> Option<Claim> {
         let rule = rules.rules.get(self.rule)?;
         let number = |place: usize| u32::try_from(first + place).ok();
         Some(Claim {
             item,
-            subject: number(self.subject)?,
+            subject: match self.subject.checked_sub(mentions) {
+                Some(paper) => Subject::Paper(u32::try_from(paper).ok()?),
+                None => Subject::Mention(number(self.subject)?),
+            },
             predicate: rule.predicate,
             object: number(self.object)?,
             polarity: self.polarity,
@@ -252,7 +258,9 @@ pub(super) fn best(mut found: Vec<(Predicate, Match)>, mentions: &[Mention]) -> 
         if predicate.is_symmetric() && a > b {
             std::mem::swap(&mut a, &mut b);
         }
-        a != b && seen.insert((*predicate, a, b))
+        // Papers that no words name have no meaning here.
+        let unnamed = m.subject.checked_sub(mentions.len());
+        a != b && seen.insert((*predicate, a, b, unnamed))
     });
     found.into_iter().map(|(_, m)| m).collect()
 }

@@ -1,7 +1,8 @@
 //! Literate cases: `tests/cases/*.md`. Each holds short sections: a sentence why, a digest in a `digest` block, and what is read from it.
 //!
 //! An `items` block has a line for each item: `heading | section | date | topics`, empty parts at the end left out. A `lists` block has
-//! the elements of entity lists, a line for each item that has some. A `papers` block has identifiers and versions. A `relations` block
+//! the elements of entity lists, a line for each item that has some. A `papers` block has identifiers and versions, a `titles`
+//! block a line with identifier and title for each paper. A `relations` block
 //! has claims: the item, subject, predicate, object, and the polarity where it is not asserted.
 
 use crate::run::Run;
@@ -76,6 +77,15 @@ fn found(what: &str, source: &str, digest: &Digest) -> String {
                     .map(|c| format!("{} {}", c.identifier, c.version).trim().to_string())
                     .collect();
                 all.join(" ; ")
+            }
+            "titles" => {
+                let all: Vec<String> = item
+                    .citations
+                    .iter()
+                    .map(|c| format!("{} {}", c.identifier, c.title))
+                    .map(|line| line.trim_end().to_string())
+                    .collect();
+                all.join("\n")
             }
             "sources" => {
                 let all: Vec<&str> = item.sources.iter().map(|s| s.url.as_str()).collect();

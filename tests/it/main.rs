@@ -11,6 +11,7 @@ mod mistakes;
 mod names;
 mod ontology;
 mod order;
+mod papers;
 mod query;
 mod readme;
 mod report;

@@ -168,6 +168,7 @@ impl Page<'_> {
         match &mention.meaning {
             Meaning::Known(id) => Some(self.lexicon.entity(self.lexicon.by_id(id)?)?.kind),
             Meaning::Coined { kind, .. } => *kind,
+            Meaning::Paper(_) => Some(Kind::Paper),
         }
     }
 
