@@ -396,7 +396,7 @@ fn label_key(label: &str) -> String {
         _ => label,
     };
     let bare = label.trim_matches(|c: char| !c.is_alphabetic() && !crate::text::script::is_han(c));
-    fold::fold(bare).text
+    fold::text(bare)
 }
 
 #[cfg(test)]
