@@ -4,22 +4,48 @@
 
 use super::rows_of_three;
 use crate::text::fold;
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
+use std::sync::{LazyLock, OnceLock};
 
 /// What shows another sense of a name.
 #[derive(Debug, Default)]
 struct Sense {
     /// Folded words anywhere in the sentence; Latin ones as whole words.
-    words: Vec<String>,
+    words: Words,
     /// Those that have the name in them: 量化宽松.
-    around: Vec<String>,
+    around: Words,
     /// Whether a numeral directly before makes it a unit.
     unit: bool,
 }
 
-static SENSES: LazyLock<HashMap<String, Sense>> = LazyLock::new(|| {
-    let mut senses: HashMap<String, Sense> = HashMap::new();
+/// Words to look for.
+#[derive(Debug, Default)]
+struct Words {
+    all: Vec<String>,
+    /// Finds the first of them, made when a text first asks: most texts have none, and then nothing else is asked.
+    any: OnceLock<Option<AhoCorasick>>,
+}
+
+impl Words {
+    /// Says whether a text has one of the words.
+    fn are_in(&self, text: &str) -> bool {
+        if self.all.is_empty() {
+            return false;
+        }
+        let any = self.any.get_or_init(|| {
+            let mut builder = AhoCorasick::builder();
+            builder.match_kind(MatchKind::LeftmostFirst);
+            builder.build(&self.all).ok()
+        });
+        let folded = word_key(text);
+        any.as_ref().is_none_or(|any| any.is_match(&folded))
+            && self.all.iter().any(|word| holds(&folded, word))
+    }
+}
+
+static SENSES: LazyLock<FxHashMap<String, Sense>> = LazyLock::new(|| {
+    let mut senses: FxHashMap<String, Sense> = FxHashMap::default();
     for [name, _, words] in rows_of_three("senses.csv") {
         let sense = senses.entry(fold::key(name)).or_default();
         for word in words.split('|') {
@@ -27,9 +53,9 @@ static SENSES: LazyLock<HashMap<String, Sense>> = LazyLock::new(|| {
             if word == "<number>" {
                 sense.unit = true;
             } else if key.replace(' ', "").contains(&fold::key(name)) {
-                sense.around.push(key);
+                sense.around.all.push(key);
             } else {
-                sense.words.push(key);
+                sense.words.all.push(key);
             }
         }
     }
@@ -45,8 +71,17 @@ pub(super) fn keys() -> impl Iterator<Item = &'static str> {
 
 /// A word folded, with its spaces, so that it can be told from a part of a word.
 fn word_key(word: &str) -> String {
-    let words: Vec<String> = word.split_whitespace().map(fold::key).collect();
-    words.join(" ")
+    let mut keys = String::with_capacity(word.len());
+    let mut folded = String::new();
+    for (number, part) in word.split_whitespace().enumerate() {
+        if number > 0 {
+            keys.push(' ');
+        }
+        folded.clear();
+        fold::each(part, |c, _, _| folded.push(c));
+        keys.push_str(fold::bare(&folded));
+    }
+    keys
 }
 
 /// Says whether a name with another sense stands at `start..end` of a text and the sentence around it speaks of that sense.
@@ -59,18 +94,10 @@ pub fn has_other_sense(text: &str, start: usize, end: usize) -> bool {
     if sense.unit && before.trim_end().ends_with(is_numeral) {
         return true;
     }
-    let has = |text: &str, words: &[String]| {
-        let folded = if words.is_empty() {
-            String::new()
-        } else {
-            word_key(text)
-        };
-        words.iter().any(|word| holds(&folded, word))
-    };
     let name = text.get(start..end).unwrap_or_default();
-    has(before, &sense.words)
-        || has(after, &sense.words)
-        || !sense.around.is_empty() && has(&format!("{before}{name}{after}"), &sense.around)
+    sense.words.are_in(before)
+        || sense.words.are_in(after)
+        || !sense.around.all.is_empty() && sense.around.are_in(&format!("{before}{name}{after}"))
 }
 
 fn is_numeral(c: char) -> bool {
