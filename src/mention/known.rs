@@ -10,6 +10,7 @@ use crate::text::Span;
 use crate::text::fold::{self, Folded};
 use crate::text::script;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// What is used again from text to text, so that nothing is allocated for each.
@@ -104,13 +105,6 @@ impl Finder {
                 return;
             };
             let of_hit = lexicon.names_of(&hit);
-            if !of_hit.is_empty() && spot.may_cross_words() {
-                let plain = |n: &Name| lexicon.alias(*n).is_some_and(|a| !a.marks.context);
-                let margin = if of_hit.iter().any(plain) { 2.0 } else { 0.5 };
-                if !lexicon.stands_between_words(source, spot.start, spot.end, margin) {
-                    return;
-                }
-            }
             if of_hit.is_empty() {
                 found.push(Known {
                     span: Span::new(spot.start, spot.end),
@@ -125,19 +119,27 @@ impl Finder {
                 .copied()
                 .filter(|name| lexicon.alias(*name).is_some_and(|alias| spot.fits(alias)))
                 .collect();
+            if names.is_empty() {
+                return;
+            }
+            if spot.may_cross_words() {
+                let plain = |n: &Name| lexicon.alias(*n).is_some_and(|a| !a.marks.context);
+                let margin = if of_hit.iter().any(plain) { 2.0 } else { 0.5 };
+                if !lexicon.stands_between_words(source, spot.start, spot.end, margin) {
+                    return;
+                }
+            }
             // Nat. Methods.: the stop of an abbreviation belongs to it.
             let stopped = |n: &Name| lexicon.alias(*n).is_some_and(|a| a.text.ends_with('.'));
             if source.as_bytes().get(spot.end) == Some(&b'.') && names.iter().any(stopped) {
                 spot.end += 1;
             }
-            if !names.is_empty() {
-                found.push(Known {
-                    span: Span::new(spot.start, spot.end),
-                    meaning: None,
-                    names,
-                    sensed: lexicon.has_sense(&hit),
-                });
-            }
+            found.push(Known {
+                span: Span::new(spot.start, spot.end),
+                meaning: None,
+                names,
+                sensed: lexicon.has_sense(&hit),
+            });
         });
         if let Some(coined) = &self.coined {
             fold::fold_into(text, &mut self.folded);
@@ -205,6 +207,7 @@ pub(super) fn find(
             lexicon,
             company: &company,
             names: &names,
+            world: OnceCell::new(),
         };
         for known in &names {
             if swallowed.is_some_and(|word| word.overlaps(known.span)) {
@@ -272,12 +275,17 @@ struct Scene<'a> {
     company: &'a BTreeSet<u32>,
     /// The names of the same run of text.
     names: &'a [Known],
+    /// Whether one of these is of this world without doubt, once that is asked.
+    world: OnceCell<bool>,
 }
 
 /// What joins names of one kind: 小马、百度和文远知行.
 const JOINTS: [&str; 12] = [
     "、", "，", "和", "与", "與", "及", "以及", "/", ", ", " and ", " & ", "或",
 ];
+
+/// The bytes of the longest of them: 以及.
+const LONGEST_JOINT: usize = 6;
 
 impl Scene<'_> {
     /// Decides what a spelling means here: a name that stands for itself, else one that has company or a cue beside it.
@@ -461,21 +469,23 @@ impl Scene<'_> {
 
     /// Says whether the text around names something of this world without doubt.
     fn has_world(&self) -> bool {
-        let of_world = |name: &Name| {
-            let marks = self
-                .lexicon
-                .alias(*name)
-                .map(|a| a.marks)
-                .unwrap_or_default();
-            let kind = self.lexicon.entity(name.entity).map(|e| e.kind);
-            !marks.context
-                && kind.is_some_and(|k| {
-                    !matches!(k, Kind::Place | Kind::Person | Kind::Event | Kind::Other)
-                })
-        };
-        self.names
-            .iter()
-            .any(|known| known.names.iter().any(of_world))
+        *self.world.get_or_init(|| {
+            let mut names = self.names.iter().flat_map(|known| &known.names);
+            names.any(|name| self.is_of_world(name))
+        })
+    }
+
+    fn is_of_world(&self, name: &Name) -> bool {
+        let marks = self
+            .lexicon
+            .alias(*name)
+            .map(|a| a.marks)
+            .unwrap_or_default();
+        let kind = self.lexicon.entity(name.entity).map(|e| e.kind);
+        !marks.context
+            && kind.is_some_and(|k| {
+                !matches!(k, Kind::Place | Kind::Person | Kind::Event | Kind::Other)
+            })
     }
 
     /// Says whether the item names the entity or its owner.
@@ -509,9 +519,12 @@ impl Scene<'_> {
                 .source
                 .get(from as usize..to as usize)
                 .unwrap_or_default();
-            JOINTS
-                .iter()
-                .any(|joint| between == *joint || between.trim() == joint.trim())
+            let bare = between.trim();
+            // Most names stand further apart than any joint is long.
+            bare.len() <= LONGEST_JOINT
+                && JOINTS
+                    .iter()
+                    .any(|joint| between == *joint || bare == joint.trim())
         };
         let near = |known: &&Known| {
             known.span.end <= span.start && joint(known.span.end, span.start)

@@ -6,7 +6,7 @@ use crate::entity::Kind;
 use crate::lexicon::is_everyday_english;
 use crate::text::{Span, fold, script};
 use regex::Regex;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// A word: letters and digits, joined inside by hyphens, dots, underscores, pluses, ampersands and apostrophes.
@@ -15,7 +15,7 @@ static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Latin words that name nothing by themselves, as keys.
-static GENERIC: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+static GENERIC: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
     let rows = builtin::dictionary("generic.csv").lines().skip(1);
     rows.filter_map(|row| row.split_once(','))
         .map(|(word, reason)| (fold::key(word), reason))
@@ -206,6 +206,9 @@ fn handles(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
         return Vec::new();
     };
     let text = run.of(page.source);
+    if !text.contains('@') {
+        return Vec::new();
+    }
     let names = handle.captures_iter(text).filter_map(|c| c.get(1));
     names
         .map(|name| {

@@ -38,10 +38,44 @@ pub struct Vote {
 struct Page<'a> {
     source: &'a str,
     lexicon: &'a Lexicon,
-    /// The mentions of the item that are known already, sorted by place.
+    /// The mentions near the run that is read, of those of the item that are known already, in their order.
     known: &'a [Mention],
     /// Whether the item tells of research: what it coins is a method rather than a product.
     is_research: bool,
+}
+
+/// The known mentions of an item, of which each place asks only for those near it.
+struct Known<'a> {
+    all: &'a [Mention],
+    is_sorted: bool,
+    /// The bytes of the longest.
+    longest: u32,
+}
+
+impl<'a> Known<'a> {
+    /// How far a mention may stand from what it is joined to.
+    const REACH: u32 = 32;
+
+    fn new(all: &'a [Mention]) -> Self {
+        let length = |m: &Mention| m.span.end - m.span.start;
+        Self {
+            all,
+            is_sorted: all.is_sorted_by_key(|m| m.span.start),
+            longest: all.iter().map(length).max().unwrap_or(0),
+        }
+    }
+
+    /// Those that touch a span or stand close to it, and perhaps a few more.
+    fn near(&self, span: Span) -> &'a [Mention] {
+        if !self.is_sorted {
+            return self.all;
+        }
+        let first = span.start.saturating_sub(self.longest + Self::REACH);
+        let last = span.end.saturating_add(Self::REACH);
+        let from = self.all.partition_point(|m| m.span.start < first);
+        let to = self.all.partition_point(|m| m.span.start <= last);
+        self.all.get(from..to).unwrap_or_default()
+    }
 }
 
 /// Finds names by their form in an item's text, beside those known already, and votes for these and for coined ones among the known.
@@ -52,15 +86,18 @@ pub(super) fn find(
     lexicon: &Lexicon,
     votes: &mut Vec<Vote>,
 ) -> Vec<Mention> {
-    let page = Page {
+    let all = Known::new(known);
+    let is_research = research::tells(source, item);
+    let page = |span: Span| Page {
         source,
         lexicon,
-        known,
-        is_research: research::tells(source, item),
+        known: all.near(span),
+        is_research,
     };
     let mut found = Vec::new();
     for passage in &item.passages {
         for run in &passage.runs {
+            let page = page(*run);
             let mut spans = match passage.origin {
                 Origin::Source => source::find(&page, *run),
                 _ => latin::find(&page, *run),
@@ -95,7 +132,7 @@ pub(super) fn find(
             && mention.origin != Origin::List
             && !mention.span.of(source).chars().all(script::is_han)
         {
-            page.vote(mention.span, key, Vec::new(), votes);
+            page(mention.span).vote(mention.span, key, Vec::new(), votes);
         }
     }
     found
@@ -103,7 +140,7 @@ pub(super) fn find(
 
 /// What the form of a list's element says of it.
 pub(super) fn of_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mut Vec<Vote>) {
-    let mut all = form::votes(surface, lexicon);
+    let mut all = form::votes(surface, lexicon).to_vec();
     // An element in Latin letters that says nothing of itself is a product more often than a subject.
     if all.is_empty()
         && surface.chars().skip(1).any(char::is_uppercase)
@@ -177,20 +214,20 @@ impl Page<'_> {
         let surface = span.of(self.source);
         let (before, after) = (self.before(span), self.after(span));
         let mut all = own;
-        all.extend(form::votes(surface, self.lexicon));
+        all.extend(form::votes(surface, self.lexicon).iter());
         // What is a heading by itself is what the item presents.
         if is_heading(before, after) {
             all.push((Kind::Product, 6));
         }
         // A noun after the name says what it is: X框架, X（...）模型 less surely, so only directly.
-        let folded = fold::fold(after.trim_start_matches([' ', '」', '”', '》'])).text;
+        let folded = fold::text(after.trim_start_matches([' ', '」', '”', '》']));
         // X团队 says that X has a team, not what it is.
         if let Some((kinds, _)) = noun_after(&folded)
             && !kinds.contains(&Kind::Organization)
         {
             all.extend(share(kinds, 6));
         }
-        let folded = fold::fold(before.trim_end_matches([' ', '「', '“', '《', '：', ':'])).text;
+        let folded = fold::text(before.trim_end_matches([' ', '「', '“', '《', '：', ':']));
         if let Some((kinds, _)) = noun_at_end(&folded) {
             all.extend(share(kinds, 5));
         }
