@@ -15,7 +15,7 @@ pub use cue::{cue_kinds, is_everyday_english};
 pub use memo::Memo;
 pub use row::{Alias, Entity, Marks};
 pub use rule::person::{may_be_surname, split as split_person};
-pub use rule::{Understood, noun_after, noun_at_end};
+pub use rule::{Understood, noun_at_end, noun_closing, noun_opening};
 pub use sense::has_other_sense;
 pub use trie::{Hit, Scratch};
 pub use why::{Step, why};

@@ -132,13 +132,13 @@ impl Lexicon {
                 }
             };
             reach(1, UNKNOWN);
-            let rest = || chars[i..].iter().copied();
+            let rest = &chars[i..];
             if let Some(words) = &self.words().words {
-                for (count, length) in words.common_prefix_search(rest()) {
+                for (count, length) in words.common_prefix_search(rest.iter().copied()) {
                     reach(length, (count as f32).max(1.0).ln());
                 }
             }
-            self.trie().prefixes(rest(), |length| {
+            self.trie().prefixes(rest, |length| {
                 let around = length > inner.len() && i <= inner.start && inner.end <= i + length;
                 if length > 1 && (inner.is_empty() || !around) {
                     reach(length, NAME);

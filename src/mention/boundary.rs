@@ -105,6 +105,9 @@ impl Found<'_> {
     /// Says whether the spelling fits what the alias asks for: case, whole words, and no separator where the alias has none.
     pub(super) fn fits(&self, alias: &Alias) -> bool {
         let surface = self.surface();
+        if surface == alias.text {
+            return true;
+        }
         if (alias.marks.case || is_short_capitals(&alias.text)) && !same_case(surface, &alias.text)
         {
             return false;

@@ -85,12 +85,30 @@ fn without<'k>(key: &'k str, noun: &str) -> Option<&'k str> {
 }
 
 /// The longest head noun that a text begins with: the kinds that it names, and its bytes in the folded text.
-pub fn noun_after(folded: &str) -> Option<(&'static [Kind], usize)> {
+fn noun_after(folded: &str) -> Option<(&'static [Kind], usize)> {
     let nouns = BEGINNINGS.get(&folded.chars().next()?)?;
     let (noun, kinds) = nouns
         .iter()
         .find(|(noun, _)| folded.starts_with(noun.as_str()))?;
     Some((kinds, noun.len()))
+}
+
+/// The longest head noun that a text begins with, before it is folded: most texts begin with none, which their first character shows.
+pub fn noun_opening(text: &str) -> Option<&'static [Kind]> {
+    let first = text.chars().next().and_then(fold::one);
+    if first.is_some_and(|c| !BEGINNINGS.contains_key(&c)) {
+        return None;
+    }
+    noun_after(&fold::text(text)).map(|(kinds, _)| kinds)
+}
+
+/// The longest head noun that a text ends with, before it is folded.
+pub fn noun_closing(text: &str) -> Option<&'static [Kind]> {
+    let last = text.chars().next_back().and_then(fold::one);
+    if last.is_some_and(|c| !ENDS.contains_key(&c)) {
+        return None;
+    }
+    noun_at_end(&fold::text(text)).map(|(kinds, _)| kinds)
 }
 
 /// The longest head noun that a folded text ends with.

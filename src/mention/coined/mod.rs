@@ -17,7 +17,7 @@ use super::{Meaning, Mention};
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
 use crate::lexicon::{
-    Lexicon, cue_kinds, is_everyday_english, noun_after, noun_at_end, split_person,
+    Lexicon, cue_kinds, is_everyday_english, noun_closing, noun_opening, split_person,
 };
 use crate::text::{Span, fold, script};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -220,15 +220,14 @@ impl Page<'_> {
             all.push((Kind::Product, 6));
         }
         // A noun after the name says what it is: X框架, X（...）模型 less surely, so only directly.
-        let folded = fold::text(after.trim_start_matches([' ', '」', '”', '》']));
         // X团队 says that X has a team, not what it is.
-        if let Some((kinds, _)) = noun_after(&folded)
+        if let Some(kinds) = noun_opening(after.trim_start_matches([' ', '」', '”', '》']))
             && !kinds.contains(&Kind::Organization)
         {
             all.extend(share(kinds, 6));
         }
-        let folded = fold::text(before.trim_end_matches([' ', '「', '“', '《', '：', ':']));
-        if let Some((kinds, _)) = noun_at_end(&folded) {
+        let before_marks = before.trim_end_matches([' ', '「', '“', '《', '：', ':']);
+        if let Some(kinds) = noun_closing(before_marks) {
             all.extend(share(kinds, 5));
         }
         all.extend(share(&cue_kinds(before, after), 4));
