@@ -236,9 +236,11 @@ impl Labels {
         Ok(())
     }
 
+    /// The bytes of the longest label. Longer texts are sentences; folding every line of every digest would cost more than reading it.
+    pub(crate) const LONGEST: usize = 48;
+
     pub(crate) fn field(&self, label: &str) -> Option<Field> {
-        // Longer texts are sentences; folding every line of every digest would cost more than reading it.
-        if label.len() > 48 {
+        if label.len() > Self::LONGEST {
             return None;
         }
         self.fields.get(&label_key(label)).copied()
