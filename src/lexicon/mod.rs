@@ -16,7 +16,7 @@ pub use memo::Memo;
 pub use row::{Alias, Entity, Marks};
 pub use rule::person::{may_be_surname, split as split_person};
 pub use rule::{Understood, noun_at_end, noun_closing, noun_opening};
-pub use sense::has_other_sense;
+pub use sense::Senses;
 pub use trie::{Hit, Scratch};
 pub use why::{Step, why};
 

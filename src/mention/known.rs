@@ -5,13 +5,13 @@ use super::{Meaning, Mention, known_id};
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
 use crate::lexicon::is_everyday_english;
-use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, cue_kinds, has_other_sense};
+use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, Senses, cue_kinds};
 use crate::text::Span;
 use crate::text::fold::{self, Folded};
 use crate::text::script;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::borrow::Cow;
-use std::cell::{LazyCell, OnceCell};
+use std::cell::{LazyCell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 
 /// What is used again from text to text, so that nothing is allocated for each.
@@ -208,6 +208,7 @@ pub(super) fn find(
             lexicon,
             company: &company,
             names: &names,
+            senses: RefCell::new(Senses::of(source)),
             world: OnceCell::new(),
         };
         for known in &names {
@@ -280,6 +281,8 @@ struct Scene<'a> {
     company: &'a BTreeSet<u32>,
     /// The names of the same run of text.
     names: &'a [Known<'a>],
+    /// Tells other senses of the names.
+    senses: RefCell<Senses<'a>>,
     /// Whether one of these is of this world without doubt, once that is asked.
     world: OnceCell<bool>,
 }
@@ -308,7 +311,7 @@ impl Scene<'_> {
         let before = tail(self.source.get(..start).unwrap_or_default());
         let after = head(self.source.get(end..).unwrap_or_default());
         let other_sense =
-            LazyCell::new(|| known.sensed && has_other_sense(self.source, start, end));
+            LazyCell::new(|| known.sensed && self.senses.borrow_mut().has_other(start, end));
         let cues = LazyCell::new(|| cue_kinds(before, after));
         // What newspapers say a thousand times, 自然 or 时代, needs more than one sign.
         let common = LazyCell::new(|| {
