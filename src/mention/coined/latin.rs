@@ -1,6 +1,6 @@
 //! Runs of Latin words that read as names: InstanceAssemble框架, FSD v14.2.2, "the Foo-7B model".
 
-use super::{Page, form};
+use super::{Page, form, word};
 use crate::builtin;
 use crate::entity::Kind;
 use crate::lexicon::is_everyday_english;
@@ -8,11 +8,6 @@ use crate::text::{Span, fold, script};
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
-
-/// A word: letters and digits, joined inside by hyphens, dots, underscores, pluses, ampersands and apostrophes.
-static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[\p{Latin}\p{Greek}0-9]+(?:[-_.&\u{2011}+][\p{Latin}\p{Greek}0-9]+|['’][\p{Latin}]{2,})*\+*").ok()
-});
 
 /// Latin words that name nothing by themselves, as keys.
 static GENERIC: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
@@ -160,22 +155,20 @@ impl Word<'_> {
 
 /// Names in a run of text, with what their form and place say beside the usual votes.
 pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
-    let Some(word) = WORD.as_ref() else {
-        return Vec::new();
-    };
     let text = run.of(page.source);
     let base = run.start as usize;
-    let words: Vec<Word<'_>> = word
-        .find_iter(text)
-        .map(|m| {
+    let words: Vec<Word<'_>> = word::all_in(text)
+        .into_iter()
+        .map(|at| {
+            let whole = text.get(at.clone()).unwrap_or_default();
             // LLM vs.VLA: the stop belongs to the word before it.
             let versus = ["vs.", "VS.", "Vs."]
                 .iter()
-                .find(|vs| m.as_str().starts_with(**vs));
+                .find(|vs| whole.starts_with(**vs));
             let skip = versus.map_or(0, |vs| vs.len());
             Word {
-                text: m.as_str().get(skip..).unwrap_or_default(),
-                span: Span::new(base + m.start() + skip, base + m.end()),
+                text: whole.get(skip..).unwrap_or_default(),
+                span: Span::new(base + at.start + skip, base + at.end),
             }
         })
         .collect();

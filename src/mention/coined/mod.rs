@@ -12,8 +12,9 @@ mod research;
 mod series;
 mod source;
 mod subject;
+mod word;
 
-use super::{Meaning, Mention};
+use super::{Ballot, Meaning, Mention};
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
 use crate::lexicon::{
@@ -84,7 +85,7 @@ pub(super) fn find(
     item: &Item,
     known: &[Mention],
     lexicon: &Lexicon,
-    votes: &mut Vec<Vote>,
+    votes: &mut Ballot,
 ) -> Vec<Mention> {
     let all = Known::new(known);
     let is_research = research::tells(source, item);
@@ -139,7 +140,7 @@ pub(super) fn find(
 }
 
 /// What the form of a list's element says of it.
-pub(super) fn of_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mut Vec<Vote>) {
+pub(super) fn of_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mut Ballot) {
     let mut all = form::votes(surface, lexicon).to_vec();
     // An element in Latin letters that says nothing of itself is a product more often than a subject.
     if all.is_empty()
@@ -158,13 +159,7 @@ pub(super) fn of_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mu
     if all.iter().all(|(kind, _)| *kind == Kind::Person) && is_full_name(key, lexicon) {
         all.push((Kind::Person, super::ENOUGH));
     }
-    for (kind, weight) in all {
-        votes.push(Vote {
-            key: key.to_string(),
-            kind,
-            weight,
-        });
-    }
+    votes.add(key, all);
 }
 
 /// Says whether a name is one capitalised Latin word that is no word of English.
@@ -210,7 +205,7 @@ impl Page<'_> {
     }
 
     /// Adds what this place says of a name.
-    fn vote(&self, span: Span, key: &str, own: Vec<(Kind, u32)>, votes: &mut Vec<Vote>) {
+    fn vote(&self, span: Span, key: &str, own: Vec<(Kind, u32)>, votes: &mut Ballot) {
         let surface = span.of(self.source);
         let (before, after) = (self.before(span), self.after(span));
         let mut all = own;
@@ -233,13 +228,7 @@ impl Page<'_> {
         all.extend(share(&cue_kinds(before, after), 4));
         all.extend(series::votes(before, after));
         all.extend(self.joined(span).map(|kind| (kind, 3)));
-        for (kind, weight) in all {
-            votes.push(Vote {
-                key: key.to_string(),
-                kind,
-                weight,
-            });
-        }
+        votes.add(key, all);
     }
 
     /// The kinds of the known names that a comma or an "and" joins to a span, on either side.
