@@ -7,6 +7,7 @@ use crate::builtin;
 use crate::entity::Kind;
 use crate::text::{CharSet, fold, script};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -182,7 +183,11 @@ fn ends_a_word(mut text: impl Iterator<Item = char>, mut length: usize) -> bool 
 pub fn is_everyday_english(word: &str) -> bool {
     static WORDS: LazyLock<FxHashSet<&'static str>> =
         LazyLock::new(|| builtin::dictionary("english.csv").lines().skip(1).collect());
-    let small = word.to_ascii_lowercase();
+    let small = if word.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(word)
+    };
     small.split('-').all(|part| {
         WORDS.contains(part) || part.strip_suffix('s').is_some_and(|p| WORDS.contains(p))
     })

@@ -4,7 +4,7 @@
 
 use super::rows_of_three;
 use crate::text::fold;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
@@ -36,7 +36,9 @@ impl Words {
         }
         let any = self.any.get_or_init(|| {
             let mut builder = AhoCorasick::builder();
-            builder.match_kind(MatchKind::LeftmostFirst);
+            builder
+                .match_kind(MatchKind::LeftmostFirst)
+                .kind(Some(AhoCorasickKind::NoncontiguousNFA));
             builder.build(&self.all).ok()
         });
         any.as_ref().is_none_or(|any| any.is_match(folded))

@@ -268,12 +268,11 @@ fn longest_of<'w>(words: impl Iterator<Item = &'w str>) -> Option<AhoCorasick> {
 }
 
 /// Shares a weight among kinds: what may be many things says little for each.
-fn share(kinds: &[Kind], weight: u32) -> Vec<(Kind, u32)> {
+fn share(kinds: &[Kind], weight: u32) -> impl Iterator<Item = (Kind, u32)> {
     let each = match kinds.len() {
-        0 => return Vec::new(),
-        1 => weight,
+        0 | 1 => weight,
         2 => weight * 2 / 3,
         _ => weight / 3,
     };
-    kinds.iter().map(|kind| (*kind, each)).collect()
+    kinds.iter().map(move |kind| (*kind, each))
 }
