@@ -158,7 +158,9 @@ impl Sentence {
             self.tokens.clear();
             return;
         }
-        let mut tokens = std::mem::take(&mut self.tokens);
+        // The next sentence is likely as long.
+        let room = Vec::with_capacity(self.tokens.len());
+        let mut tokens = std::mem::replace(&mut self.tokens, room);
         lift_brackets(&mut tokens);
         if tokens.iter().any(|t| t.name.is_some()) {
             done.push(Sentence {

@@ -3,7 +3,7 @@
 use super::{Page, form, word};
 use crate::builtin;
 use crate::entity::Kind;
-use crate::lexicon::is_everyday_english;
+use crate::lexicon::{Memo, is_everyday_english};
 use crate::text::{Span, fold, script};
 use regex::Regex;
 use rustc_hash::FxHashMap;
@@ -24,7 +24,13 @@ const INNER: [&str; 12] = [
 
 /// Says whether a Latin word names nothing by itself.
 pub(super) fn is_generic(word: &str) -> bool {
-    GENERIC.contains_key(&fold::key(word))
+    reason(word).is_some()
+}
+
+/// Why a Latin word names nothing by itself, where it does not.
+fn reason(word: &str) -> Option<&'static str> {
+    static KNOWN: LazyLock<Memo<Option<&'static str>>> = LazyLock::new(Memo::default);
+    KNOWN.get(word, || GENERIC.get(&fold::key(word)).copied())
 }
 
 /// A word and how it is written.
@@ -124,12 +130,13 @@ impl Word<'_> {
         static QUANTITY: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(r"(?i)^\d[\d.,]*(?:[kmgtp]?b|[kmbt]|gbps|mbps|x|s|ms|w|kw|mw|gw|kwh|mwh|gwh|hz|mhz|ghz|nm|mm|cm|km|kg|mah|fps|tops|th|st|nd|rd|d|h|m|p|bit|-bit|k?tokens?|usd|%)$").ok()
         });
-        QUANTITY.as_ref().is_some_and(|q| q.is_match(self.text))
+        self.text.starts_with(char::is_numeric)
+            && QUANTITY.as_ref().is_some_and(|q| q.is_match(self.text))
     }
 
     /// App, Studio: a maker's name and this word are a product.
     fn names_product(&self) -> bool {
-        GENERIC.get(&fold::key(self.text)) == Some(&"product")
+        reason(self.text) == Some("product")
     }
 
     fn is_generic(&self) -> bool {
@@ -138,7 +145,7 @@ impl Word<'_> {
 
     /// Elo 1932: a word that a number behind it measures.
     fn is_measured_by(&self) -> bool {
-        GENERIC.get(&fold::key(self.text)) == Some(&"measure")
+        reason(self.text) == Some("measure")
     }
 
     /// LD_LIBRARY_PATH: a setting of a program.
@@ -148,8 +155,7 @@ impl Word<'_> {
 
     /// Alpha and Open begin names that Pro and Preview only end.
     fn is_generic_first(&self) -> bool {
-        let reason = GENERIC.get(&fold::key(self.text));
-        reason.is_some_and(|reason| *reason != "grade")
+        reason(self.text).is_some_and(|reason| reason != "grade")
     }
 }
 
