@@ -19,10 +19,12 @@ mod entity;
 mod lexicon;
 #[path = "src/text"]
 mod text {
+    mod charset;
     pub mod fold;
     mod han;
     pub mod script;
     mod sha;
+    pub use charset::CharSet;
     pub use sha::sha256;
 }
 #[path = "src/warning.rs"]

@@ -7,7 +7,7 @@ use crate::digest::{self, Labels};
 use crate::document::{Citation, Digest, Item, Origin, Passage};
 use crate::entity::Kind;
 use crate::lexicon::Lexicon;
-use crate::mention::{self, Finder, Meaning, Mention, SameName, Vote};
+use crate::mention::{self, Ballot, Finder, Meaning, Mention, SameName, Vote};
 use crate::relation::{Claim, Rules};
 use crate::text::script::Script;
 use crate::text::{Span, sha256};
@@ -281,7 +281,7 @@ fn names(
                 .map(|(name, meaning)| (name.as_str(), meaning)),
         ),
     );
-    let mut votes = Vec::new();
+    let mut votes = Ballot::default();
     for mention in lists.iter().flatten() {
         if let Meaning::Coined { key, .. } = &mention.meaning {
             mention::vote_for_element(mention.span.of(source), key, lexicon, &mut votes);
@@ -323,18 +323,8 @@ fn names(
     Names {
         mentions: all,
         same,
-        votes: added_up(votes),
+        votes: votes.count(),
     }
-}
-
-/// The votes for each name and kind, added up.
-fn added_up(votes: Vec<Vote>) -> Vec<Vote> {
-    let mut sums: BTreeMap<(String, Kind), u32> = BTreeMap::new();
-    for vote in votes {
-        *sums.entry((vote.key, vote.kind)).or_default() += vote.weight;
-    }
-    let vote = |((key, kind), weight)| Vote { key, kind, weight };
-    sums.into_iter().map(vote).collect()
 }
 
 /// Numbers the passages of an item; each run has the number of its passage.

@@ -125,10 +125,11 @@ fn is_news(source: &str, labels: &Labels, entry: &[&Block]) -> bool {
 
 /// A line that is no content: `*(本期无相关内容)*`.
 fn is_note(source: &str, labels: &Labels, block: &Block) -> bool {
-    matches!(
-        labels.field(&block.text(source)),
-        Some(Field::Empty | Field::Skip)
-    )
+    !block.is_longer_than(Labels::LONGEST, source)
+        && matches!(
+            labels.field(&block.text(source)),
+            Some(Field::Empty | Field::Skip)
+        )
 }
 
 /// The entries of the outermost lists, each with the blocks nested in it.

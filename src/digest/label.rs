@@ -236,9 +236,11 @@ impl Labels {
         Ok(())
     }
 
+    /// The bytes of the longest label. Longer texts are sentences; folding every line of every digest would cost more than reading it.
+    pub(crate) const LONGEST: usize = 48;
+
     pub(crate) fn field(&self, label: &str) -> Option<Field> {
-        // Longer texts are sentences; folding every line of every digest would cost more than reading it.
-        if label.len() > 48 {
+        if label.len() > Self::LONGEST {
             return None;
         }
         self.fields.get(&label_key(label)).copied()
@@ -396,7 +398,7 @@ fn label_key(label: &str) -> String {
         _ => label,
     };
     let bare = label.trim_matches(|c: char| !c.is_alphabetic() && !crate::text::script::is_han(c));
-    fold::fold(bare).text
+    fold::text(bare)
 }
 
 #[cfg(test)]

@@ -452,6 +452,22 @@ impl Block {
         crate::text::markup::one_line(&lines.join(" "))
     }
 
+    /// Says whether the block's text has more bytes, its spaces aside.
+    pub(crate) fn is_longer_than(&self, bytes: usize, source: &str) -> bool {
+        let pieces = self.lines.iter().flat_map(|l| &l.pieces);
+        let shown = pieces
+            .flat_map(|p| p.span.of(source).chars())
+            .filter(|c| !c.is_whitespace() && !crate::text::markup::is_hidden(*c));
+        let mut left = bytes;
+        for c in shown {
+            match left.checked_sub(c.len_utf8()) {
+                Some(rest) => left = rest,
+                None => return true,
+            }
+        }
+        false
+    }
+
     /// Says whether the block holds any letter, digit or Han character.
     pub(crate) fn says_something(&self, source: &str) -> bool {
         self.lines.iter().flat_map(|l| &l.pieces).any(|p| {

@@ -5,42 +5,77 @@
 use super::rows_of_three;
 use crate::builtin;
 use crate::entity::Kind;
-use crate::text::{fold, script};
-use std::collections::{BTreeMap, HashSet};
+use crate::text::{CharSet, fold, script};
+use rustc_hash::FxHashSet;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Cues by their keys, each with the kinds that it shows.
+/// The cues on either side of a name.
 #[derive(Default)]
 struct Cues {
     /// Those that follow a name.
-    after: Option<crawdad::Trie>,
+    after: Option<Side>,
     /// Those that stand before it, read backwards.
-    before: Option<crawdad::Trie>,
+    before: Option<Side>,
+}
+
+/// The cues on one side, by their keys in the order of reading.
+struct Side {
+    trie: crawdad::Trie,
+    /// The characters with which they begin.
+    first: CharSet,
+    /// The kinds that each shows.
     kinds: Vec<Vec<Kind>>,
 }
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let (mut after, mut before) = (BTreeMap::new(), BTreeMap::new());
-    let mut kinds: Vec<Vec<Kind>> = Vec::new();
     for [cue, side, shown] in rows_of_three("cues.csv") {
-        let number = u32::try_from(kinds.len()).unwrap_or(u32::MAX);
-        kinds.push(shown.split(' ').filter_map(|k| k.parse().ok()).collect());
+        let kinds: Vec<Kind> = shown.split(' ').filter_map(|k| k.parse().ok()).collect();
         let key = fold::key(cue);
         match side {
-            "before" => before.insert(key.chars().rev().collect::<String>(), number),
-            _ => after.insert(key, number),
+            "before" => before.insert(key.chars().rev().collect::<String>(), kinds),
+            _ => after.insert(key, kinds),
         };
     }
-    let trie = |rows: BTreeMap<String, u32>| crawdad::Trie::from_records(rows).ok();
     Cues {
-        after: trie(after),
-        before: trie(before),
-        kinds,
+        after: Side::of(after),
+        before: Side::of(before),
     }
 });
 
-/// Characters of the longest cue.
-const LONGEST: usize = 16;
+impl Side {
+    fn of(cues: BTreeMap<String, Vec<Kind>>) -> Option<Self> {
+        let first = cues.keys().filter_map(|cue| cue.chars().next()).collect();
+        let (keys, kinds): (Vec<String>, _) = cues.into_iter().unzip();
+        let trie = crawdad::Trie::from_keys(keys).ok()?;
+        Some(Self { trie, first, kinds })
+    }
+
+    /// Says whether a cue may begin with a character of the text: most texts are told from cues by it.
+    fn may_begin(&self, c: Option<char>) -> bool {
+        c.is_some_and(|c| fold::one(c).is_none_or(|c| self.first.has(c)))
+    }
+
+    /// Adds the kinds of the cues with which a folded text begins; a Latin one must be whole words of `text`.
+    fn read(
+        &self,
+        folded: &[char],
+        text: impl Iterator<Item = char> + Clone,
+        kinds: &mut Vec<Kind>,
+    ) {
+        for (number, length) in self.trie.common_prefix_search(folded.iter().copied()) {
+            let latin = folded.iter().take(length).all(char::is_ascii);
+            if !latin || ends_a_word(text.clone(), length) {
+                kinds.extend(self.kinds.get(number as usize).into_iter().flatten());
+            }
+        }
+    }
+}
+
+/// Characters of a text that are looked at: the longest cue's, and a few more, since folding drops spaces.
+const NEAR: usize = 22;
 
 /// The kinds of entities that cues beside a name show. `before` and `after` are the texts around it. A Latin cue is whole words.
 pub fn cue_kinds(before: &str, after: &str) -> Vec<Kind> {
@@ -66,15 +101,13 @@ fn follows(after: &str, kinds: &mut Vec<Kind>) {
 }
 
 fn follows_directly(after: &str, kinds: &mut Vec<Kind>) {
-    let near = near(after.chars());
-    let folded = fold::fold(&near).text;
-    let Some(cues) = &CUES.after else {
-        return;
-    };
-    for (number, length) in cues.common_prefix_search(folded.chars()) {
-        if is_whole(&near, &folded, length) {
-            kinds.extend(CUES.kinds.get(number as usize).into_iter().flatten());
-        }
+    if let Some(cues) = &CUES.after
+        && cues.may_begin(after.chars().next())
+    {
+        let near = head(after);
+        let mut folded = Vec::with_capacity(NEAR);
+        fold::each(near, |c, _, _| folded.push(c));
+        cues.read(&folded, near.chars(), kinds);
     }
 }
 
@@ -86,10 +119,12 @@ const ADVERBS: [&str; 34] = [
 ];
 
 fn without_adverbs(text: &str) -> &str {
+    static FIRST: LazyLock<CharSet> =
+        LazyLock::new(|| ADVERBS.iter().filter_map(|w| w.chars().next()).collect());
     let skip = |text: &'_ str| {
-        ADVERBS
-            .iter()
-            .find_map(|word| text.strip_prefix(word).map(str::len))
+        let first = text.chars().next()?;
+        let mut words = ADVERBS.iter().filter(|_| FIRST.has(first));
+        words.find_map(|word| text.strip_prefix(word).map(str::len))
     };
     let mut left = text.len();
     for _ in 0..2 {
@@ -104,51 +139,55 @@ fn without_adverbs(text: &str) -> &str {
 
 fn precedes(before: &str, kinds: &mut Vec<Kind>) {
     let before = before.trim_end_matches([' ', '\u{A0}', '「', '“', '"']);
-    // Read backwards, as the cues are.
-    let near = near(before.chars().rev());
-    let folded: String = fold::fold(&near.chars().rev().collect::<String>()).text;
-    let folded: String = folded.chars().rev().collect();
-    let Some(cues) = &CUES.before else {
-        return;
-    };
-    for (number, length) in cues.common_prefix_search(folded.chars()) {
-        if is_whole(&near, &folded, length) {
-            kinds.extend(CUES.kinds.get(number as usize).into_iter().flatten());
-        }
+    if let Some(cues) = &CUES.before
+        && cues.may_begin(before.chars().next_back())
+    {
+        let near = tail(before);
+        let mut folded = Vec::with_capacity(NEAR);
+        fold::each(near, |c, _, _| folded.push(c));
+        // Read backwards, as the cues are.
+        folded.reverse();
+        cues.read(&folded, near.chars().rev(), kinds);
     }
 }
 
-/// Says whether a cue of so many characters, with which a folded text begins, is whole words there: Han cues are everywhere.
-fn is_whole(near: &str, folded: &str, length: usize) -> bool {
-    let bytes: usize = folded.chars().take(length).map(char::len_utf8).sum();
-    let cue = folded.get(..bytes).unwrap_or_default();
-    !cue.is_ascii() || ends_a_word(near, cue)
+/// The first characters of a text, as many as a cue may need.
+fn head(text: &str) -> &str {
+    let end = text
+        .char_indices()
+        .nth(NEAR)
+        .map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
 }
 
-fn near(chars: impl Iterator<Item = char>) -> String {
-    // Folding drops spaces, so a few more characters are needed than a cue has.
-    chars.take(LONGEST + 6).collect()
+/// The last characters of a text.
+fn tail(text: &str) -> &str {
+    let start = text.char_indices().rev().nth(NEAR - 1);
+    text.get(start.map_or(0, |(at, _)| at)..)
+        .unwrap_or_default()
 }
 
-/// Says whether a text that begins with a cue goes on with another word.
-fn ends_a_word(text: &str, cue: &str) -> bool {
-    let mut left = cue.len();
-    let mut rest = text.chars();
-    while left > 0 {
-        match rest.next() {
+/// Says whether a text goes on with another word after so many characters that count.
+fn ends_a_word(mut text: impl Iterator<Item = char>, mut length: usize) -> bool {
+    while length > 0 {
+        match text.next() {
             Some(c) if fold::is_separator(c) => {}
-            Some(_) => left -= 1,
+            Some(_) => length -= 1,
             None => return true,
         }
     }
-    !rest.next().is_some_and(script::is_wordish)
+    !text.next().is_some_and(script::is_wordish)
 }
 
 /// Says whether an English word, in any case, is an everyday one: digests write it small more often than large.
 pub fn is_everyday_english(word: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&'static str>> =
+    static WORDS: LazyLock<FxHashSet<&'static str>> =
         LazyLock::new(|| builtin::dictionary("english.csv").lines().skip(1).collect());
-    let small = word.to_ascii_lowercase();
+    let small = if word.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(word)
+    };
     small.split('-').all(|part| {
         WORDS.contains(part) || part.strip_suffix('s').is_some_and(|p| WORDS.contains(p))
     })

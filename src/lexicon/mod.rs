@@ -2,6 +2,7 @@
 
 mod cue;
 mod image;
+mod memo;
 mod row;
 mod rule;
 mod segment;
@@ -11,10 +12,11 @@ mod verdict;
 mod why;
 
 pub use cue::{cue_kinds, is_everyday_english};
+pub use memo::Memo;
 pub use row::{Alias, Entity, Marks};
 pub use rule::person::{may_be_surname, split as split_person};
-pub use rule::{Understood, noun_after, noun_at_end};
-pub use sense::has_other_sense;
+pub use rule::{Understood, noun_at_end, noun_closing, noun_opening};
+pub use sense::Senses;
 pub use trie::{Hit, Scratch};
 pub use why::{Step, why};
 
@@ -23,10 +25,11 @@ use crate::entity::Kind;
 use crate::text::{fold, sha256};
 use crate::warning::{Code, Warning};
 use image::Image;
+use rustc_hash::FxHashMap;
 use segment::Words;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use trie::Trie;
 use verdict::Forbidden;
 
@@ -44,6 +47,14 @@ pub struct Lexicon {
     sensed: OnceLock<BTreeSet<u64>>,
     /// First names of people.
     first_names: OnceLock<BTreeSet<String>>,
+    /// Numbers of entities by id, made when the first is asked for.
+    numbers: OnceLock<FxHashMap<String, u32>>,
+    /// What names that were asked for lead to, for no wanted kind and for each.
+    understood: Vec<Memo<Option<Understood>>>,
+    /// The keys under which names were coined.
+    coined: Memo<String>,
+    /// What the forms of names say of their kinds.
+    pub(crate) forms: Memo<Arc<[(Kind, u32)]>>,
     /// The trie and the words as bytes, where they were made before.
     prepared: Option<[&'static [u8]; 2]>,
     /// Rows that were left out.
@@ -149,6 +160,10 @@ impl Lexicon {
             words: OnceLock::new(),
             first_names: OnceLock::new(),
             sensed: OnceLock::new(),
+            numbers: OnceLock::new(),
+            understood: (0..=Kind::ALL.len()).map(|_| Memo::default()).collect(),
+            coined: Memo::default(),
+            forms: Memo::default(),
             image,
             prepared,
             warnings,
@@ -271,7 +286,10 @@ impl Lexicon {
 
     /// An entity's number by its id.
     pub fn by_id(&self, id: &str) -> Option<u32> {
-        image::find(&self.image.ids, id).and_then(|n| u32::try_from(n).ok())
+        let numbers = self
+            .numbers
+            .get_or_init(|| image::all(&self.image.ids).into_iter().collect());
+        numbers.get(id).copied()
     }
 
     /// An alias of a name.
@@ -301,6 +319,16 @@ impl Lexicon {
 
     /// The entity that a name means when it stands alone, by its dictionary entry or by a rule, and that rule.
     pub fn understand(&self, name: &str, wanted: Option<Kind>) -> Option<Understood> {
+        let memo = self
+            .understood
+            .get(wanted.map_or(0, |kind| kind as usize + 1));
+        match memo {
+            Some(memo) => memo.get(name, || self.lead(name, wanted)),
+            None => self.lead(name, wanted),
+        }
+    }
+
+    fn lead(&self, name: &str, wanted: Option<Kind>) -> Option<Understood> {
         let key = fold::key(name);
         rule::understand(self, name, &key, wanted).filter(|found| {
             let names = self
@@ -341,7 +369,7 @@ impl Lexicon {
 
     /// The key under which a name in no dictionary is coined: spellings that the rules would join get one.
     pub fn coined_key(&self, name: &str) -> String {
-        rule::coined_key(self, name)
+        self.coined.get(name, || rule::coined_key(self, name))
     }
 
     /// Says whether people of the dictionaries bear this first name.

@@ -6,8 +6,7 @@
 
 use super::Lexicon;
 use crate::builtin;
-use crate::text::fold::{self, Folded};
-use crate::text::script;
+use crate::text::{fold, script};
 use std::ops::Range;
 
 /// Characters that are looked at on each side of a name.
@@ -71,43 +70,36 @@ impl Lexicon {
     /// Says whether a Han name at `start..end` of a text stands between words. `margin` is how much less probable than the best a cut
     /// along its ends may be, as the difference of natural logarithms.
     pub fn stands_between_words(&self, text: &str, start: usize, end: usize, margin: f32) -> bool {
-        let han = |c: &char| script::is_han(*c);
-        let before: Vec<char> = text
-            .get(..start)
-            .unwrap_or_default()
-            .chars()
-            .rev()
-            .take_while(han)
-            .take(AROUND)
-            .collect();
-        let after = text.get(end..).unwrap_or_default().chars();
+        let beside = |chars: &mut dyn Iterator<Item = char>| -> (usize, usize) {
+            let han = chars.take_while(|c| script::is_han(*c)).take(AROUND);
+            han.fold((0, 0), |(count, bytes), c| {
+                (count + 1, bytes + c.len_utf8())
+            })
+        };
+        let before = text.get(..start).unwrap_or_default();
+        let after = text.get(end..).unwrap_or_default();
         let name = text.get(start..end).unwrap_or_default();
-        let clause: String = before
-            .iter()
-            .rev()
-            .copied()
-            .chain(name.chars())
-            .chain(after.take_while(han).take(AROUND))
-            .collect();
-        let mut folded = Folded::default();
-        fold::fold_into(&clause, &mut folded);
-        let chars: Vec<char> = folded.text.chars().collect();
-        let (from, length) = (before.len(), name.chars().count());
+        let (from, bytes_before) = beside(&mut before.chars().rev());
+        let (rest, bytes_after) = beside(&mut after.chars());
+        let length = name.chars().count();
         let to = from + length;
-        if chars.len() != clause.chars().count() || to > chars.len() {
+        let clause = text.get(start - bytes_before.min(start)..end + bytes_after);
+        let chars = folded(clause.unwrap_or_default());
+        if chars.len() != to + rest {
             return true;
         }
-        let part = |chars: &[char]| self.cut(chars, 0..0);
-        let best = self.cut(&chars, from..to);
-        let along = part(&chars[..from]) + part(&chars[from..to]) + part(&chars[to..]);
-        along + margin >= best
+        let steps = self.steps(&chars, from..to);
+        let last = |steps: &[(f32, usize)]| steps.last().map_or(0.0, |(best, _)| *best);
+        let part = |chars: &[char]| last(&self.steps(chars, 0..0));
+        // Up to the name the best cut is the same with and without it.
+        let front = steps.get(from).map_or(0.0, |(best, _)| *best);
+        let along = front + part(&chars[from..to]) + part(&chars[to..]);
+        along + margin >= last(&steps)
     }
 
     /// Cuts a text of Han characters into its most probable words: their lengths in characters.
     pub fn words_of(&self, text: &str) -> Vec<usize> {
-        let mut folded = Folded::default();
-        fold::fold_into(text, &mut folded);
-        let chars: Vec<char> = folded.text.chars().collect();
+        let chars = folded(text);
         let steps = self.steps(&chars, 0..0);
         let mut lengths = Vec::new();
         let mut at = chars.len();
@@ -125,13 +117,8 @@ impl Lexicon {
         self.words().count(key)
     }
 
-    /// The logarithm of the probability of the best cut. A longer name around `inner` does not count: 百度 stands in 百度智能云.
-    fn cut(&self, chars: &[char], inner: Range<usize>) -> f32 {
-        let steps = self.steps(chars, inner);
-        steps.last().map_or(0.0, |(best, _)| *best)
-    }
-
-    /// For each place the logarithm of the best cut up to it, and the length of that cut's last word.
+    /// For each place the logarithm of the probability of the best cut up to it, and the length of that cut's last word. A longer name
+    /// around `inner` does not count: 百度 stands in 百度智能云.
     fn steps(&self, chars: &[char], inner: Range<usize>) -> Vec<(f32, usize)> {
         let mut best = vec![(f32::NEG_INFINITY, 1); chars.len() + 1];
         best[0].0 = 0.0;
@@ -145,13 +132,13 @@ impl Lexicon {
                 }
             };
             reach(1, UNKNOWN);
-            let rest = || chars[i..].iter().copied();
+            let rest = &chars[i..];
             if let Some(words) = &self.words().words {
-                for (count, length) in words.common_prefix_search(rest()) {
+                for (count, length) in words.common_prefix_search(rest.iter().copied()) {
                     reach(length, (count as f32).max(1.0).ln());
                 }
             }
-            self.trie().prefixes(rest(), |length| {
+            self.trie().prefixes(rest, |length| {
                 let around = length > inner.len() && i <= inner.start && inner.end <= i + length;
                 if length > 1 && (inner.is_empty() || !around) {
                     reach(length, NAME);
@@ -160,6 +147,13 @@ impl Lexicon {
         }
         best
     }
+}
+
+/// The folded characters of a text.
+fn folded(text: &str) -> Vec<char> {
+    let mut chars = Vec::with_capacity(text.len() / 3 + 1);
+    fold::each(text, |c, _, _| chars.push(c));
+    chars
 }
 
 #[cfg(test)]

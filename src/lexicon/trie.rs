@@ -17,51 +17,76 @@ pub struct Hit {
     pub end: usize,
 }
 
-/// Folded characters, each with the place in the text of the character that made it; used again from text to text, so that nothing is
+/// Folded characters, and of each the place in the text of the character that made it; used again from text to text, so that nothing is
 /// allocated for each.
 #[derive(Debug, Default)]
-pub struct Scratch(Vec<(char, u32)>);
+pub struct Scratch {
+    chars: Vec<char>,
+    starts: Vec<u32>,
+}
 
 /// Names with what their hits say.
 pub(super) struct Trie {
     /// `None` where there are no names.
     names: Option<crawdad::Trie>,
-    /// Which pairs of characters names begin with.
+    /// How names begin.
     openings: Openings,
 }
 
-/// A set of pairs of characters that may hold a few too many: a bit for each of half a million hashes. It stays in the processor's
-/// cache where the trie does not, and spares most walks.
+/// How names begin, as a set of hashes that may hold a few too many: a bit for each. It stays in the processor's cache where the trie
+/// does not, and spares most walks.
 struct Openings(Vec<u8>);
 
 impl Openings {
-    const BYTES: usize = 1 << 16;
+    const BYTES: usize = 1 << 17;
+    /// Characters that are looked at.
+    const LENGTH: usize = 4;
 
     fn of(keys: &[(String, u32)]) -> Self {
         let mut bits = Self(vec![0; Self::BYTES]);
         for (key, _) in keys {
-            let mut chars = key.chars();
-            let (Some(first), second) = (chars.next(), chars.next()) else {
-                continue;
-            };
-            // A name of one character may go on in any way.
-            let (byte, bit) = Self::place(first, second.unwrap_or('\0'));
-            bits.0[byte] |= bit;
+            let chars: Vec<char> = key.chars().take(Self::LENGTH).collect();
+            // A short name is told whole; of a longer one its first two characters and its first four.
+            bits.add(&chars, chars.len() < Self::LENGTH);
+            if let Some(pair) = chars.get(..2) {
+                bits.add(pair, false);
+            }
         }
         bits
     }
 
-    fn place(first: char, second: char) -> (usize, u8) {
-        let mixed = (first as u32)
-            .wrapping_mul(0x9E37_79B1)
-            .wrapping_add((second as u32).wrapping_mul(0x85EB_CA6B));
-        let hash = (mixed ^ (mixed >> 15)).wrapping_mul(0x2C1B_3C6D) >> 13;
+    fn add(&mut self, chars: &[char], whole: bool) {
+        let (byte, bit) = Self::place(chars, whole);
+        if let Some(bits) = self.0.get_mut(byte) {
+            *bits |= bit;
+        }
+    }
+
+    #[inline]
+    fn has(&self, chars: &[char], whole: bool) -> bool {
+        let (byte, bit) = Self::place(chars, whole);
+        self.0.get(byte).is_some_and(|bits| bits & bit != 0)
+    }
+
+    #[inline]
+    fn place(chars: &[char], whole: bool) -> (usize, u8) {
+        let hash = chars.iter().fold(u32::from(whole), |hash, c| {
+            (hash.rotate_left(5) ^ *c as u32).wrapping_mul(0x9E37_79B1)
+        });
+        let hash = (hash ^ (hash >> 15)).wrapping_mul(0x2C1B_3C6D) >> 12;
         ((hash >> 3) as usize % Self::BYTES, 1 << (hash & 7))
     }
 
-    fn may_begin(&self, first: char, second: char) -> bool {
-        let has = |(byte, bit): (usize, u8)| self.0.get(byte).is_some_and(|b| b & bit != 0);
-        has(Self::place(first, second)) || has(Self::place(first, '\0'))
+    /// Says whether a name may begin here; most text is told by one or two looks.
+    #[inline]
+    fn may_begin(&self, text: &[char]) -> bool {
+        let first = |length: usize| text.get(..length);
+        let whole = |length: usize| first(length).is_some_and(|chars| self.has(chars, true));
+        first(2).is_some_and(|pair| self.has(pair, false))
+            && (first(Self::LENGTH).is_some_and(|chars| self.has(chars, false))
+                || whole(2)
+                || whole(3))
+            || whole(1)
     }
 }
 
@@ -99,9 +124,11 @@ impl Trie {
     }
 
     /// Tells the length of every name that some folded characters begin with.
-    pub(super) fn prefixes(&self, chars: impl Iterator<Item = char>, mut each: impl FnMut(usize)) {
-        if let Some(names) = &self.names {
-            for (_, length) in names.common_prefix_search(chars) {
+    pub(super) fn prefixes(&self, chars: &[char], mut each: impl FnMut(usize)) {
+        if let Some(names) = &self.names
+            && self.openings.may_begin(chars)
+        {
+            for (_, length) in names.common_prefix_search(chars.iter().copied()) {
                 each(length);
             }
         }
@@ -112,25 +139,28 @@ impl Trie {
         let Some(names) = &self.names else {
             return;
         };
-        let Scratch(chars) = scratch;
+        let Scratch { chars, starts } = scratch;
         chars.clear();
-        fold::each(text, |c, start, _| chars.push((c, start)));
+        starts.clear();
+        fold::each(text, |c, start, _| {
+            chars.push(c);
+            starts.push(start);
+        });
         let end_of = |start: u32| start as usize + length(text.as_bytes().get(start as usize));
         let (mut inside, mut end) = (false, 0);
-        for (i, &(c, start)) in chars.iter().enumerate() {
+        for (i, (&c, &start)) in chars.iter().zip(&*starts).enumerate() {
             let letter = script::is_wordish(c);
             let glued = inside && letter && start as usize == end;
             (inside, end) = (letter, end_of(start));
-            let second = chars.get(i + 1).map_or('\0', |(c, _)| *c);
-            if glued || !self.openings.may_begin(c, second) {
+            let rest = chars.get(i..).unwrap_or_default();
+            if glued || !self.openings.may_begin(rest) {
                 continue;
             }
-            let rest = chars[i..].iter().map(|(c, _)| *c);
-            for (pattern, length) in names.common_prefix_search(rest) {
+            for (pattern, length) in names.common_prefix_search(rest.iter().copied()) {
                 each(Hit {
                     pattern,
                     start: start as usize,
-                    end: chars.get(i + length - 1).map_or(0, |last| end_of(last.1)),
+                    end: starts.get(i + length - 1).map_or(0, |last| end_of(*last)),
                 });
             }
         }

@@ -105,6 +105,9 @@ impl Found<'_> {
     /// Says whether the spelling fits what the alias asks for: case, whole words, and no separator where the alias has none.
     pub(super) fn fits(&self, alias: &Alias) -> bool {
         let surface = self.surface();
+        if surface == alias.text {
+            return true;
+        }
         if (alias.marks.case || is_short_capitals(&alias.text)) && !same_case(surface, &alias.text)
         {
             return false;
@@ -141,7 +144,8 @@ fn same_case(surface: &str, alias: &str) -> bool {
 /// Folding drops separators, so that `met a` folds like `Meta`. A separator in the text is right only where the alias has one, where
 /// its case changes (`Deep Seek` for `DeepSeek`), or where letters meet digits or Han.
 fn separators_fit(surface: &str, alias: &str) -> bool {
-    if !surface.chars().any(fold::is_separator) {
+    // In any case, a name that is written as the dictionary has it has the dictionary's separators.
+    if surface.eq_ignore_ascii_case(alias) || !surface.chars().any(fold::is_separator) {
         return true;
     }
     // A sentence ends at a full stop with a space behind it, and with it a name, unless it is written so.

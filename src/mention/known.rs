@@ -5,11 +5,13 @@ use super::{Meaning, Mention, known_id};
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
 use crate::lexicon::is_everyday_english;
-use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, cue_kinds, has_other_sense};
+use crate::lexicon::{Alias, Entity, Lexicon, Marks, Name, Scratch, Senses, cue_kinds};
 use crate::text::Span;
 use crate::text::fold::{self, Folded};
 use crate::text::script;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::borrow::Cow;
+use std::cell::{LazyCell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 
 /// What is used again from text to text, so that nothing is allocated for each.
@@ -29,18 +31,18 @@ struct Coined {
 
 /// A known name found in a text.
 #[derive(Debug, Clone)]
-struct Known {
+struct Known<'l> {
     /// Its bytes in the source.
     span: Span,
     /// What it means, where the digest's own lists say so.
     meaning: Option<Meaning>,
     /// The dictionary names that fit.
-    names: Vec<Name>,
+    names: Cow<'l, [Name]>,
     /// Whether a table gives the name another sense.
     sensed: bool,
 }
 
-impl Known {
+impl Known<'_> {
     /// Says whether it is an ordinary word and no name.
     fn is_ordinary(&self) -> bool {
         self.meaning.is_none() && self.names.is_empty()
@@ -87,10 +89,10 @@ impl Finder {
     }
 
     /// Finds the names in one run of text that stands at `run` in `source`, longest first at each place; spans are in `source`.
-    fn in_run(&mut self, source: &str, run: Span, lexicon: &Lexicon) -> Vec<Known> {
+    fn in_run<'l>(&mut self, source: &str, run: Span, lexicon: &'l Lexicon) -> Vec<Known<'l>> {
         let text = run.of(source);
         let base = run.start as usize;
-        let mut found: Vec<Known> = Vec::new();
+        let mut found: Vec<Known<'l>> = Vec::new();
         let place = |start: usize, end: usize| {
             let found = Found {
                 source,
@@ -104,40 +106,41 @@ impl Finder {
                 return;
             };
             let of_hit = lexicon.names_of(&hit);
-            if !of_hit.is_empty() && spot.may_cross_words() {
+            if of_hit.is_empty() {
+                found.push(Known {
+                    span: Span::new(spot.start, spot.end),
+                    meaning: None,
+                    names: Cow::Borrowed(&[]),
+                    sensed: false,
+                });
+                return;
+            }
+            let fits = |name: &Name| lexicon.alias(*name).is_some_and(|alias| spot.fits(alias));
+            let names = match of_hit.iter().all(fits) {
+                true => Cow::Borrowed(of_hit),
+                false => of_hit.iter().copied().filter(fits).collect(),
+            };
+            if names.is_empty() {
+                return;
+            }
+            if spot.may_cross_words() {
                 let plain = |n: &Name| lexicon.alias(*n).is_some_and(|a| !a.marks.context);
                 let margin = if of_hit.iter().any(plain) { 2.0 } else { 0.5 };
                 if !lexicon.stands_between_words(source, spot.start, spot.end, margin) {
                     return;
                 }
             }
-            if of_hit.is_empty() {
-                found.push(Known {
-                    span: Span::new(spot.start, spot.end),
-                    meaning: None,
-                    names: Vec::new(),
-                    sensed: false,
-                });
-                return;
-            }
-            let names: Vec<Name> = of_hit
-                .iter()
-                .copied()
-                .filter(|name| lexicon.alias(*name).is_some_and(|alias| spot.fits(alias)))
-                .collect();
             // Nat. Methods.: the stop of an abbreviation belongs to it.
             let stopped = |n: &Name| lexicon.alias(*n).is_some_and(|a| a.text.ends_with('.'));
             if source.as_bytes().get(spot.end) == Some(&b'.') && names.iter().any(stopped) {
                 spot.end += 1;
             }
-            if !names.is_empty() {
-                found.push(Known {
-                    span: Span::new(spot.start, spot.end),
-                    meaning: None,
-                    names,
-                    sensed: lexicon.has_sense(&hit),
-                });
-            }
+            found.push(Known {
+                span: Span::new(spot.start, spot.end),
+                meaning: None,
+                names,
+                sensed: lexicon.has_sense(&hit),
+            });
         });
         if let Some(coined) = &self.coined {
             fold::fold_into(text, &mut self.folded);
@@ -161,7 +164,7 @@ impl Finder {
                     found.push(Known {
                         span: Span::new(spot.start, spot.end),
                         meaning: Some(meaning.clone()),
-                        names: Vec::new(),
+                        names: Cow::Borrowed(&[]),
                         sensed: false,
                     });
                 }
@@ -188,7 +191,7 @@ pub(super) fn find(
     finder: &mut Finder,
     listed: &[Mention],
 ) -> Vec<Mention> {
-    let mut found: Vec<(Origin, Vec<Known>)> = Vec::new();
+    let mut found: Vec<(Origin, Vec<Known<'_>>)> = Vec::new();
     for passage in &item.passages {
         for run in &passage.runs {
             found.push((passage.origin, finder.in_run(source, *run, lexicon)));
@@ -205,6 +208,8 @@ pub(super) fn find(
             lexicon,
             company: &company,
             names: &names,
+            senses: RefCell::new(Senses::of(source)),
+            world: OnceCell::new(),
         };
         for known in &names {
             if swallowed.is_some_and(|word| word.overlaps(known.span)) {
@@ -244,7 +249,11 @@ pub(super) fn find(
 }
 
 /// The entities that an item names without doubt, and those that they belong to.
-fn company(lexicon: &Lexicon, listed: &[Mention], found: &[(Origin, Vec<Known>)]) -> BTreeSet<u32> {
+fn company(
+    lexicon: &Lexicon,
+    listed: &[Mention],
+    found: &[(Origin, Vec<Known<'_>>)],
+) -> BTreeSet<u32> {
     let of_lists = listed.iter().filter_map(|mention| match &mention.meaning {
         Meaning::Known(id) => lexicon.by_id(id),
         Meaning::Coined { .. } | Meaning::Paper(_) => None,
@@ -252,7 +261,7 @@ fn company(lexicon: &Lexicon, listed: &[Mention], found: &[(Origin, Vec<Known>)]
     let of_text = found
         .iter()
         .flat_map(|(_, names)| names)
-        .flat_map(|known| &known.names)
+        .flat_map(|known| &*known.names)
         .filter(|name| lexicon.alias(**name).is_some_and(|a| !a.marks.context))
         .map(|name| name.entity);
     let named: BTreeSet<u32> = of_lists.chain(of_text).collect();
@@ -271,7 +280,11 @@ struct Scene<'a> {
     /// The entities that the item names without doubt.
     company: &'a BTreeSet<u32>,
     /// The names of the same run of text.
-    names: &'a [Known],
+    names: &'a [Known<'a>],
+    /// Tells other senses of the names.
+    senses: RefCell<Senses<'a>>,
+    /// Whether one of these is of this world without doubt, once that is asked.
+    world: OnceCell<bool>,
 }
 
 /// What joins names of one kind: 小马、百度和文远知行.
@@ -279,14 +292,17 @@ const JOINTS: [&str; 12] = [
     "、", "，", "和", "与", "與", "及", "以及", "/", ", ", " and ", " & ", "或",
 ];
 
+/// The bytes of the longest of them: 以及.
+const LONGEST_JOINT: usize = 6;
+
 impl Scene<'_> {
     /// Decides what a spelling means here: a name that stands for itself, else one that has company or a cue beside it.
-    fn decide(&self, known: &Known) -> Option<Meaning> {
+    fn decide(&self, known: &Known<'_>) -> Option<Meaning> {
         if let Some(meaning) = &known.meaning {
             return Some(meaning.clone());
         }
         // Most names mean one thing everywhere: they need no look around.
-        if let ([name], false) = (known.names.as_slice(), known.sensed)
+        if let ([name], false) = (&*known.names, known.sensed)
             && self.lexicon.alias(*name).is_some_and(|a| !a.marks.context)
         {
             return known_id(self.lexicon, *name).map(Meaning::Known);
@@ -294,20 +310,20 @@ impl Scene<'_> {
         let (start, end) = (known.span.start as usize, known.span.end as usize);
         let before = tail(self.source.get(..start).unwrap_or_default());
         let after = head(self.source.get(end..).unwrap_or_default());
-        let other_sense = known.sensed && has_other_sense(self.source, start, end);
-        let cues = cue_kinds(before, after);
+        let other_sense =
+            LazyCell::new(|| known.sensed && self.senses.borrow_mut().has_other(start, end));
+        let cues = LazyCell::new(|| cue_kinds(before, after));
+        // What newspapers say a thousand times, 自然 or 时代, needs more than one sign.
+        let common = LazyCell::new(|| {
+            let key = fold::key(known.span.of(self.source));
+            self.lexicon.word_count(&key) > 1_500
+        });
         let mut best: Option<(u32, bool, Kind, Name)> = None;
-        for name in &known.names {
+        for name in &*known.names {
             let Some(entity) = self.lexicon.entity(name.entity) else {
                 continue;
             };
-            let asks = self.lexicon.alias(*name).is_some_and(|a| a.marks.context);
-            // A river or a mountain is what the other sense of a chip's name is.
-            let is_sense = entity.kind == Kind::Place && known.names.len() > 1;
-            let other_sense = other_sense && !is_sense;
-            let asks = asks || other_sense;
-            let supported = self.supports(name, entity);
-            let cued = cues.contains(&entity.kind);
+            let context = self.lexicon.alias(*name).is_some_and(|a| a.marks.context);
             // Book marks stand around titles: a journal's, a paper's, a model's.
             let marked = before.ends_with('《')
                 && after.starts_with('》')
@@ -315,25 +331,29 @@ impl Scene<'_> {
                     entity.kind,
                     Kind::Organization | Kind::Paper | Kind::Product | Kind::Model
                 );
-            let votes = 2 * u32::from(cued)
-                + 2 * u32::from(marked)
-                + 2 * u32::from(
-                    asks && entity.kind == Kind::Company
-                        && is_glued(known.span.of(self.source), after),
-                )
-                + 2 * u32::from(supported && !other_sense)
-                + u32::from(asks && self.is_joined(known.span, entity.kind))
-                + u32::from(asks && self.is_at_home(known.span, entity, before, after));
-            // What newspapers say a thousand times, 自然 or 时代, needs more than one sign.
-            let common = asks
-                && self
-                    .lexicon
-                    .word_count(&fold::key(known.span.of(self.source)))
-                    > 1_500;
-            if asks && votes < if common && !marked { 3 } else { 1 } {
+            let glued = entity.kind == Kind::Company && is_glued(known.span.of(self.source), after);
+            let votes = |asks: bool, other_sense: bool| {
+                2 * u32::from(cues.contains(&entity.kind))
+                    + 2 * u32::from(marked)
+                    + 2 * u32::from(asks && glued)
+                    + 2 * u32::from(!other_sense && self.supports(name, entity))
+                    + u32::from(asks && self.is_joined(known.span, entity.kind))
+                    + u32::from(asks && self.is_at_home(known.span, entity, before, after))
+            };
+            let enough = |votes: u32| votes >= 3 || votes >= 1 && (marked || !*common);
+            // Another sense only takes votes away: what has too few without it need not read the sentence.
+            if context && !enough(votes(true, false)) {
                 continue;
             }
-            if other_sense && votes < 3 {
+            // A river or a mountain is what the other sense of a chip's name is.
+            let is_sense = entity.kind == Kind::Place && known.names.len() > 1;
+            let other_sense = !is_sense && *other_sense;
+            let asks = context || other_sense;
+            if !asks && known.names.len() == 1 {
+                return known_id(self.lexicon, *name).map(Meaning::Known);
+            }
+            let votes = votes(asks, other_sense);
+            if asks && !enough(votes) || other_sense && votes < 3 {
                 continue;
             }
             let rank = (votes, !asks, entity.kind, *name);
@@ -350,7 +370,7 @@ impl Scene<'_> {
     }
 
     /// Says whether a name asks for signs in all its meanings.
-    fn asks(&self, known: &Known) -> bool {
+    fn asks(&self, known: &Known<'_>) -> bool {
         let asks = |name: &Name| {
             self.lexicon
                 .alias(*name)
@@ -389,7 +409,7 @@ impl Scene<'_> {
     }
 
     /// A name that is an everyday word but for its book marks has them as part of it: 《自然》.
-    fn with_book_marks(&self, known: &Known) -> Span {
+    fn with_book_marks(&self, known: &Known<'_>) -> Span {
         let marked = |c: u32, mark: &str, at: fn(u32, u32) -> Span| {
             let span = at(c, mark.len() as u32);
             span.range().end <= self.source.len() && span.of(self.source) == mark
@@ -461,21 +481,23 @@ impl Scene<'_> {
 
     /// Says whether the text around names something of this world without doubt.
     fn has_world(&self) -> bool {
-        let of_world = |name: &Name| {
-            let marks = self
-                .lexicon
-                .alias(*name)
-                .map(|a| a.marks)
-                .unwrap_or_default();
-            let kind = self.lexicon.entity(name.entity).map(|e| e.kind);
-            !marks.context
-                && kind.is_some_and(|k| {
-                    !matches!(k, Kind::Place | Kind::Person | Kind::Event | Kind::Other)
-                })
-        };
-        self.names
-            .iter()
-            .any(|known| known.names.iter().any(of_world))
+        *self.world.get_or_init(|| {
+            let mut names = self.names.iter().flat_map(|known| &*known.names);
+            names.any(|name| self.is_of_world(name))
+        })
+    }
+
+    fn is_of_world(&self, name: &Name) -> bool {
+        let marks = self
+            .lexicon
+            .alias(*name)
+            .map(|a| a.marks)
+            .unwrap_or_default();
+        let kind = self.lexicon.entity(name.entity).map(|e| e.kind);
+        !marks.context
+            && kind.is_some_and(|k| {
+                !matches!(k, Kind::Place | Kind::Person | Kind::Event | Kind::Other)
+            })
     }
 
     /// Says whether the item names the entity or its owner.
@@ -490,7 +512,7 @@ impl Scene<'_> {
 
     /// Says whether a name of the same kind is joined to a span by a comma or an "and".
     fn is_joined(&self, span: Span, kind: Kind) -> bool {
-        let plain = |known: &&Known| {
+        let plain = |known: &&Known<'_>| {
             known.names.iter().any(|name| {
                 let marks = self
                     .lexicon
@@ -509,11 +531,14 @@ impl Scene<'_> {
                 .source
                 .get(from as usize..to as usize)
                 .unwrap_or_default();
-            JOINTS
-                .iter()
-                .any(|joint| between == *joint || between.trim() == joint.trim())
+            let bare = between.trim();
+            // Most names stand further apart than any joint is long.
+            bare.len() <= LONGEST_JOINT
+                && JOINTS
+                    .iter()
+                    .any(|joint| between == *joint || bare == joint.trim())
         };
-        let near = |known: &&Known| {
+        let near = |known: &&Known<'_>| {
             known.span.end <= span.start && joint(known.span.end, span.start)
                 || span.end <= known.span.start && joint(span.end, known.span.start)
         };

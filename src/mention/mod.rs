@@ -1,12 +1,14 @@
 //! Item → mentions: the elements of its entity lists, and known names in its text.
 
 mod apposed;
+mod ballot;
 mod boundary;
 mod coined;
 mod known;
 mod listed;
 mod titled;
 
+pub use ballot::Ballot;
 pub use coined::Vote;
 pub use known::Finder;
 pub(crate) use titled::meaning;
@@ -123,7 +125,7 @@ pub fn by_form(
     item: &Item,
     known: &[Mention],
     lexicon: &Lexicon,
-    votes: &mut Vec<Vote>,
+    votes: &mut Ballot,
 ) -> Vec<Mention> {
     coined::find(source, item, known, lexicon, votes)
 }
@@ -152,12 +154,12 @@ pub fn nest(known: &mut Vec<Mention>, more: Vec<Mention>) {
 }
 
 /// Votes for what an element of an entity list names, by its form alone.
-pub fn vote_for_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mut Vec<Vote>) {
+pub fn vote_for_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mut Ballot) {
     coined::of_element(surface, key, lexicon, votes);
 }
 
 /// Adds the titles of an item's papers to its names, and what a title `X: ...` names.
-pub fn add_titles(source: &str, item: &Item, mentions: &mut Vec<Mention>, votes: &mut Vec<Vote>) {
+pub fn add_titles(source: &str, item: &Item, mentions: &mut Vec<Mention>, votes: &mut Ballot) {
     titled::add(source, item, mentions, votes);
 }
 

@@ -1,12 +1,12 @@
 //! Titles of papers as mentions, and the name that a title puts before its colon.
 
-use super::{ENOUGH, Meaning, Mention, Vote};
+use super::{Ballot, ENOUGH, Meaning, Mention};
 use crate::document::{Citation, Item, Origin};
 use crate::entity::Kind;
 use crate::text::{Span, fold};
 
 /// Adds the titles of an item's papers, as names that hold what stands inside them.
-pub(super) fn add(source: &str, item: &Item, mentions: &mut Vec<Mention>, votes: &mut Vec<Vote>) {
+pub(super) fn add(source: &str, item: &Item, mentions: &mut Vec<Mention>, votes: &mut Ballot) {
     for citation in item.citations.iter().filter(|c| !c.title_span.is_empty()) {
         let span = citation.title_span;
         let passages = item.passages.iter();
@@ -66,7 +66,7 @@ fn coined(
     item: &Item,
     (span, origin): (Span, Origin),
     mentions: &mut Vec<Mention>,
-    votes: &mut Vec<Vote>,
+    votes: &mut Ballot,
 ) {
     let title = span.of(source);
     let Some((name, rest)) = title.split_once(": ").or_else(|| title.split_once('：')) else {
@@ -101,11 +101,7 @@ fn coined(
             },
         });
     }
-    votes.push(Vote {
-        key,
-        kind: kind_of(rest),
-        weight: ENOUGH,
-    });
+    votes.add(&key, [(kind_of(rest), ENOUGH)]);
 }
 
 /// What the long part of a title says that its name is.

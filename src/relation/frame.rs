@@ -6,6 +6,9 @@ use super::rule::{Part, Rule};
 use super::scene::{Bound, Scene};
 use super::table::Match;
 
+/// What stands before the other side of a tie.
+const WITH: [&str; 5] = ["与", "和", "同", "跟", "with"];
+
 impl Scene<'_> {
     /// Binds what stands after the cue.
     pub(super) fn forward(&self, rule: &Rule, from: usize, bound: &mut Bound) -> bool {
@@ -88,8 +91,7 @@ impl Scene<'_> {
                     };
                     let (names, start) = self.list_back(place, slot);
                     // A list behind "with" is the other side of a tie, not its two sides.
-                    let with = ["与", "和", "同", "跟", "with"].map(String::from);
-                    let is_side = self.word_back(&with, start, None).is_some();
+                    let is_side = self.word_back(&WITH, start, None).is_some();
                     if *part == Part::Pair && (names.len() < 2 || is_side) {
                         return false;
                     }

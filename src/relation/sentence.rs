@@ -29,15 +29,19 @@ pub(super) struct Sentence {
 
 /// The form in which cues and text meet: Simplified, lower case, one character for each.
 pub(super) fn plain(text: &str) -> String {
-    fold::simplified(text)
-        .chars()
-        .map(|c| c.to_lowercase().next().unwrap_or(c))
-        .map(|c| match c {
-            '’' => '\'',
-            '｜' => '|',
-            c => c,
-        })
-        .collect()
+    text.chars().map(plain_char).collect()
+}
+
+fn plain_char(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let c = fold::simplified_char(c);
+    match c.to_lowercase().next().unwrap_or(c) {
+        '’' => '\'',
+        '｜' => '|',
+        lower => lower,
+    }
 }
 
 /// Says whether a character ends a clause.
@@ -92,7 +96,9 @@ impl Sentence {
         (mentions, counts): (&[Mention], &impl Fn(usize) -> bool),
         done: &mut Vec<Sentence>,
     ) {
+        let rest = |at: u32| Span::new(at as usize, run.end as usize).of(source).chars();
         let mut at = run.start;
+        let mut chars = rest(at);
         let mut next = mentions.partition_point(|m| m.span.start < run.start);
         while at < run.end {
             while mentions
@@ -111,12 +117,12 @@ impl Sentence {
                     span: mention.span,
                 });
                 at = mention.span.end;
+                chars = rest(at);
                 continue;
             }
-            let rest = Span::new(at as usize, run.end as usize).of(source);
-            let Some(c) = rest.chars().next() else { break };
+            let Some(c) = chars.next() else { break };
             let end = at as usize + c.len_utf8();
-            let after = rest.chars().nth(1);
+            let after = chars.clone().next();
             self.push(c, after, Span::new(at as usize, end), done);
             at = u32::try_from(end).unwrap_or(u32::MAX);
         }
@@ -135,9 +141,11 @@ impl Sentence {
         ) {
             return;
         }
-        let mut form = [0; 4];
-        let c = if c.is_whitespace() { ' ' } else { c };
-        let c = plain(c.encode_utf8(&mut form)).chars().next().unwrap_or(c);
+        let c = if c.is_whitespace() {
+            ' '
+        } else {
+            plain_char(c)
+        };
         self.tokens.push(Token {
             c,
             name: None,
@@ -146,7 +154,13 @@ impl Sentence {
     }
 
     fn finish(&mut self, done: &mut Vec<Sentence>) {
-        let mut tokens = std::mem::take(&mut self.tokens);
+        if !self.tokens.iter().any(|t| t.name.is_some()) {
+            self.tokens.clear();
+            return;
+        }
+        // The next sentence is likely as long.
+        let room = Vec::with_capacity(self.tokens.len());
+        let mut tokens = std::mem::replace(&mut self.tokens, room);
         lift_brackets(&mut tokens);
         if tokens.iter().any(|t| t.name.is_some()) {
             done.push(Sentence {
@@ -173,6 +187,9 @@ impl Sentence {
 
 /// Takes out what stands in brackets; a list of names after another word stays: 三款芯片（A、B、C）.
 fn lift_brackets(tokens: &mut Vec<Token>) {
+    if !tokens.iter().any(|t| matches!(t.c, '(' | '（')) {
+        return;
+    }
     let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {

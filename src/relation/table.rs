@@ -251,7 +251,7 @@ pub(super) fn best(mut found: Vec<(Predicate, Match)>, mentions: &[Mention]) -> 
             m.object,
         )
     });
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = rustc_hash::FxHashSet::default();
     found.retain(|(predicate, m)| {
         let meaning = |place: usize| mentions.get(place).map(|m| &m.meaning);
         let (mut a, mut b) = (meaning(m.subject), meaning(m.object));

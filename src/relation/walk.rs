@@ -115,14 +115,14 @@ impl Scene<'_> {
 
     pub(super) fn word_back(
         &self,
-        words: &[String],
+        words: &[impl AsRef<str>],
         at: usize,
         gap: Option<(u32, bool)>,
     ) -> Option<usize> {
         let mut at = self.skip_back(at);
         let (mut left, far) = gap.unwrap_or_default();
         loop {
-            let start = words.iter().find_map(|word| {
+            let start = words.iter().map(AsRef::as_ref).find_map(|word| {
                 let start = at.checked_sub(word.chars().count())?;
                 self.reads(start, word).then_some(start)
             });

@@ -109,6 +109,10 @@ pub fn last_of_first_range(text: &str) -> Option<Date> {
 /// Says whether a text begins with a date, with or without its year.
 pub fn begins_with_date(text: &str) -> bool {
     let text = text.trim_start();
+    // A digit or a month's first letter: most texts need not be searched through. (Under `i` a long ſ is an s.)
+    if !text.starts_with(|c: char| c.is_numeric() || "JFMASONDjfmasondſ".contains(c)) {
+        return false;
+    }
     [&*FULL, &*YEARLESS]
         .iter()
         .any(|p| p.find(text).is_some_and(|m| m.start() == 0))

@@ -216,6 +216,22 @@ pub fn fold(source: &str) -> Folded {
     folded
 }
 
+/// Returns the folded text alone.
+pub fn text(source: &str) -> String {
+    let mut folded = String::with_capacity(source.len());
+    each(source, |c, _, _| folded.push(c));
+    folded
+}
+
+/// What a character folds to wherever it stands, where that is one character.
+#[inline]
+pub fn one(c: char) -> Option<char> {
+    match fold_of(c) {
+        Fold::One(folded) => Some(folded),
+        _ => None,
+    }
+}
+
 /// Returns the Simplified form of a character, or the character itself.
 pub fn simplified_char(c: char) -> char {
     han::simplify(c)
@@ -228,19 +244,24 @@ pub fn simplified(text: &str) -> String {
 
 /// Returns the key of a name: its fold, without quotes, brackets and full stops around it. Two spellings with one key are one name.
 pub fn key(name: &str) -> String {
-    let mut folded = String::with_capacity(name.len());
-    each(name, |c, _, _| folded.push(c));
+    let folded = text(name);
+    let trimmed = bare(&folded);
+    if trimmed.len() == folded.len() {
+        folded
+    } else {
+        trimmed.to_string()
+    }
+}
+
+/// A folded name without the marks around it; marks alone stay.
+pub fn bare(folded: &str) -> &str {
     let trimmed = folded.trim_matches(|c: char| {
         matches!(
             c,
             '"' | '\'' | '《' | '》' | '〈' | '〉' | '【' | '】' | '*' | '。' | ',' | '、'
         )
     });
-    if trimmed.is_empty() {
-        folded
-    } else {
-        trimmed.to_string()
-    }
+    if trimmed.is_empty() { folded } else { trimmed }
 }
 
 #[cfg(test)]

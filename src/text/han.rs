@@ -3,8 +3,9 @@
 //! Only this direction: one Simplified character stands for several Traditional ones (发 for 發 and 髮), so the other way would
 //! have to guess. For comparing names a table of characters is enough and ten times as fast as phrase conversion.
 
+use super::CharSet;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 const TABLE: &str = include_str!("../../dictionaries/han.csv");
 
@@ -16,19 +17,57 @@ fn pairs() -> impl Iterator<Item = (char, char)> {
     })
 }
 
+/// The block that holds nearly all Han characters.
+const FIRST: u32 = 0x3400;
+const LAST: u32 = 0x9FFF;
+
+/// One step from a character to its Simplified form: an array for the usual block, which is asked for every character of a text.
+struct Steps {
+    usual: Vec<char>,
+    rare: HashMap<char, char>,
+}
+
+impl Steps {
+    #[inline]
+    fn next(&self, c: char) -> Option<char> {
+        let usual = (c as u32).checked_sub(FIRST);
+        usual
+            .and_then(|place| self.usual.get(place as usize))
+            .or_else(|| self.rare.get(&c))
+            .copied()
+    }
+}
+
+static STEPS: LazyLock<Steps> = LazyLock::new(|| {
+    let mut usual: Vec<char> = (FIRST..=LAST)
+        .map(|c| char::from_u32(c).unwrap_or_default())
+        .collect();
+    let mut rare = HashMap::new();
+    for (hant, hans) in pairs() {
+        let place = (hant as u32).checked_sub(FIRST);
+        match place.and_then(|place| usual.get_mut(place as usize)) {
+            Some(step) => *step = hans,
+            None => {
+                rare.insert(hant, hans);
+            }
+        }
+    }
+    Steps { usual, rare }
+});
+
 /// Returns the Simplified form of a character, or the character itself.
+#[inline]
 pub(crate) fn simplify(c: char) -> char {
-    static MAP: OnceLock<HashMap<char, char>> = OnceLock::new();
-    if (c as u32) < 0x3400 {
+    if (c as u32) < FIRST {
         return c;
     }
-    let map = MAP.get_or_init(|| pairs().collect());
+    let steps = &*STEPS;
     // A few Simplified characters are Traditional ones of others: 薴 → 苧 → 苎. Spellings must meet, so the chain is followed.
     let mut c = c;
     for _ in 0..3 {
-        match map.get(&c) {
-            Some(simple) => c = *simple,
-            None => break,
+        match steps.next(c) {
+            Some(simple) if simple != c => c = simple,
+            _ => break,
         }
     }
     c
@@ -39,15 +78,14 @@ pub(crate) fn only_simplified(c: char) -> bool {
     // Characters such as 台, 里, 后, 干, 云 are ordinary Traditional characters too, so frequency alone would mislead: the table of
     // targets is used only where the target is no Traditional character of its own in everyday text.
     const SHARED: &str = "台里后干云几斗谷发面只系松表制复向回卷出范郁御征准升折游吁当并布占志沈丑厂广参万与个冬余余众克借厘叹吃吊同周哄咨嘱困坛坏夫奸姜家密岩峰帘床弦弥征彩怜恒懒扎托抵据捻据插携旋晒暗暖曲朴朱杆杯杰板果柜梁棱凄欲沾泄洒浚涂涌淡湿溪滩灶点炉烟熏犹玩症瘅睾确碱秋秘种筑签粗系累绷罗群胡脏膻致舍良芸苏荐荡获萝葱蒙蔑虫蜡裙词谥贮踊踪辟郁采里钟铲针链锈阴雇霉飓馆验体卤党准";
-    static SET: OnceLock<std::collections::HashSet<char>> = OnceLock::new();
-    SET.get_or_init(|| {
-        let hant: std::collections::HashSet<char> = pairs().map(|(t, _)| t).collect();
+    static SET: LazyLock<CharSet> = LazyLock::new(|| {
+        let hant: CharSet = pairs().map(|(t, _)| t).collect();
         pairs()
             .map(|(_, s)| s)
-            .filter(|s| !hant.contains(s) && !SHARED.contains(*s))
+            .filter(|s| !hant.has(*s) && !SHARED.contains(*s))
             .collect()
-    })
-    .contains(&c)
+    });
+    SET.has(c)
 }
 
 /// Says whether a character is written only in Traditional Chinese.

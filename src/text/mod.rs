@@ -1,5 +1,6 @@
 //! Language-blind text: places in it, the form in which spellings meet, scripts and dates.
 
+pub mod charset;
 pub mod date;
 pub mod fold;
 mod han;
@@ -8,5 +9,6 @@ pub mod script;
 mod sha;
 pub mod span;
 
+pub use charset::CharSet;
 pub use sha::sha256;
 pub use span::Span;

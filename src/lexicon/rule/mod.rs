@@ -35,7 +35,7 @@ use crate::entity::Kind;
 use crate::text::fold;
 
 pub(super) use noun::stem;
-pub use noun::{noun_after, noun_at_end};
+pub use noun::{noun_at_end, noun_closing, noun_opening};
 
 /// How a name was understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use crate::entity::Kind;
 use crate::lexicon::{Lexicon, Name};
 use crate::text::fold;
 use crate::text::script;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// Head nouns with the kinds of entities that they name: `数据集,Dataset`; and words of firms' names that also name what a larger firm
@@ -13,6 +14,25 @@ static NOUNS: LazyLock<Vec<(String, Vec<Kind>)>> = LazyLock::new(|| rows(false))
 
 /// The words that all firms bear, in the same form.
 static FIRMS: LazyLock<Vec<(String, Vec<Kind>)>> = LazyLock::new(|| rows(true));
+
+/// Head nouns that name kinds, by a character, in the order of [`NOUNS`].
+type ByChar = FxHashMap<char, Vec<&'static (String, Vec<Kind>)>>;
+
+/// By their first character.
+static BEGINNINGS: LazyLock<ByChar> = LazyLock::new(|| by_char(|noun| noun.chars().next()));
+
+/// By their last character.
+static ENDS: LazyLock<ByChar> = LazyLock::new(|| by_char(|noun| noun.chars().next_back()));
+
+fn by_char(of: fn(&str) -> Option<char>) -> ByChar {
+    let mut nouns = ByChar::default();
+    for row in NOUNS.iter().filter(|(_, kinds)| !kinds.is_empty()) {
+        if let Some(c) = of(&row.0) {
+            nouns.entry(c).or_default().push(row);
+        }
+    }
+    nouns
+}
 
 fn rows(of_firms: bool) -> Vec<(String, Vec<Kind>)> {
     let mut rows: Vec<(String, Vec<Kind>)> = pairs("suffixes.csv")
@@ -65,18 +85,38 @@ fn without<'k>(key: &'k str, noun: &str) -> Option<&'k str> {
 }
 
 /// The longest head noun that a text begins with: the kinds that it names, and its bytes in the folded text.
-pub fn noun_after(folded: &str) -> Option<(&'static [Kind], usize)> {
-    let (noun, kinds) = NOUNS
+fn noun_after(folded: &str) -> Option<(&'static [Kind], usize)> {
+    let nouns = BEGINNINGS.get(&folded.chars().next()?)?;
+    let (noun, kinds) = nouns
         .iter()
-        .find(|(noun, kinds)| !kinds.is_empty() && folded.starts_with(noun.as_str()))?;
+        .find(|(noun, _)| folded.starts_with(noun.as_str()))?;
     Some((kinds, noun.len()))
+}
+
+/// The longest head noun that a text begins with, before it is folded: most texts begin with none, which their first character shows.
+pub fn noun_opening(text: &str) -> Option<&'static [Kind]> {
+    let first = text.chars().next().and_then(fold::one);
+    if first.is_some_and(|c| !BEGINNINGS.contains_key(&c)) {
+        return None;
+    }
+    noun_after(&fold::text(text)).map(|(kinds, _)| kinds)
+}
+
+/// The longest head noun that a text ends with, before it is folded.
+pub fn noun_closing(text: &str) -> Option<&'static [Kind]> {
+    let last = text.chars().next_back().and_then(fold::one);
+    if last.is_some_and(|c| !ENDS.contains_key(&c)) {
+        return None;
+    }
+    noun_at_end(&fold::text(text)).map(|(kinds, _)| kinds)
 }
 
 /// The longest head noun that a folded text ends with.
 pub fn noun_at_end(folded: &str) -> Option<(&'static [Kind], usize)> {
-    let (noun, kinds) = NOUNS
+    let nouns = ENDS.get(&folded.chars().next_back()?)?;
+    let (noun, kinds) = nouns
         .iter()
-        .find(|(noun, kinds)| !kinds.is_empty() && folded.ends_with(noun.as_str()))?;
+        .find(|(noun, _)| folded.ends_with(noun.as_str()))?;
     Some((kinds, noun.len()))
 }
 

@@ -3,22 +3,23 @@
 use super::{kinded, pairs};
 use crate::entity::Kind;
 use crate::lexicon::{Lexicon, Name};
-use crate::text::{fold, script};
+use crate::text::{CharSet, fold, script};
 use pinyin::ToPinyin as _;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::FxHashMap;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Surnames with how they are read: `曾,zeng`.
-static SURNAMES: LazyLock<HashMap<String, String>> =
+static SURNAMES: LazyLock<FxHashMap<String, String>> =
     LazyLock::new(|| pairs("surnames.csv").collect());
 
 /// The characters that surnames begin with, in both forms.
-static FIRST: LazyLock<HashSet<char>> =
+static FIRST: LazyLock<CharSet> =
     LazyLock::new(|| SURNAMES.keys().filter_map(|s| s.chars().next()).collect());
 
 /// Says whether a surname may begin with a character.
 pub fn may_be_surname(c: char) -> bool {
-    c > '\u{3400}' && FIRST.contains(&fold::simplified_char(c))
+    c > '\u{3400}' && FIRST.has(fold::simplified_char(c))
 }
 
 /// The romanised surnames.

@@ -4,7 +4,7 @@ use crate::entity::Kind;
 use crate::lexicon::{Lexicon, noun_at_end, split_person};
 use crate::text::{fold, script};
 use regex::Regex;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// Patterns of Latin names with the kind that they show and how strongly.
 static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
@@ -82,7 +82,11 @@ static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
 });
 
 /// The votes of a name's own form.
-pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
+pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Arc<[(Kind, u32)]> {
+    lexicon.forms.get(surface, || read(surface, lexicon).into())
+}
+
+fn read(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
     let mut votes: Vec<(Kind, u32)> = FORMS
         .iter()
         .filter(|(form, _, _)| form.is_match(surface))

@@ -4,7 +4,7 @@ use super::Page;
 use crate::document::Origin;
 use crate::entity::Kind;
 use crate::lexicon::{cue_kinds, may_be_surname, split_person};
-use crate::text::{Span, fold, script};
+use crate::text::{CharSet, Span, fold, script};
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
@@ -67,6 +67,14 @@ pub(super) const OUTSIDE: &str = "的了在是和与與及或由为為将將被�
 
 /// Words before a noun that make it no name: 研究团队, 开源框架.
 const ORDINARY: u32 = 30;
+
+/// What follows the name of one who leads a team, or has a chair.
+const TITLES: [&str; 4] = ["团队", "團隊", "教授", "院士"];
+
+/// What follows the name of one who says or does something.
+const SAYS: [&str; 12] = [
+    "表示", "称", "稱", "说", "說", "认为", "認為", "指出", "透露", "，", "、", "在",
+];
 
 /// Characters that are words of their own more often than this are parts of no name: 时, 能, 不.
 const FREQUENT: u32 = 20_000;
@@ -234,7 +242,7 @@ pub(super) fn unknown_words(page: &Page<'_>, text: &str) -> Option<usize> {
     for length in words.iter().rev() {
         let start = end.checked_sub(*length)?;
         let word: String = chars.get(start..end)?.iter().collect();
-        let outside = word.chars().any(|c| OUTSIDE.contains(c));
+        let outside = word.chars().any(is_outside);
         let count = page.lexicon.word_count(&fold::key(&word));
         let common = *length > 1 && count > ORDINARY || *length == 1 && count > FREQUENT;
         if outside || common || taken + length > 4 {
@@ -251,26 +259,29 @@ pub(super) fn unknown_words(page: &Page<'_>, text: &str) -> Option<usize> {
 fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
     let text = run.of(page.source);
     let base = run.start as usize;
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let (start, first) = chars[at];
-        at += 1;
-        if !may_be_surname(first) {
+    let mut done = 0;
+    for (start, first) in text.char_indices() {
+        if start < done || !may_be_surname(first) {
             continue;
         }
         for length in [3usize, 2] {
-            let Some(name) = slice(text, &chars, at - 1, length) else {
+            let Some(name) = slice(text, start, length) else {
                 continue;
             };
+            let span = Span::new(base + start, base + start + name.len());
+            let after = page.after(span);
+            let team = TITLES.iter().any(|title| after.starts_with(title));
+            let says = SAYS.iter().any(|verb| after.starts_with(verb));
+            // Most characters of surnames begin no name, so that what costs least is asked first.
+            if length == 2 && !team && !says || name.chars().any(|c| is_outside(c) || is_letter(c)) {
+                continue;
+            }
             let key = fold::key(name);
             let Some((_, given)) = split_person(&key) else {
                 continue;
             };
-            let span = Span::new(base + start, base + start + name.len());
-            let odd = name.chars().any(|c| OUTSIDE.contains(c))
-                || page.lexicon.word_count(&key) > 0
+            let odd = page.lexicon.word_count(&key) > 0
                 || page.lexicon.word_count(given) > 2000 && given.chars().count() > 1;
             let overlaps = page
                 .known
@@ -279,13 +290,13 @@ fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
             if odd || overlaps {
                 continue;
             }
-            let (before, after) = (page.before(span), page.after(span));
             // 包括声称: words that begin or end inside are no name.
             let letters: Vec<char> = key.chars().collect();
             let opening: String = letters.iter().take(2).collect();
             let next = after.chars().take(1);
             let closing: String = letters.last().into_iter().copied().chain(next).collect();
             let common = |word: &str| page.lexicon.word_count(&fold::key(word)) > 200;
+            let before = page.before(span);
             // 军方评估: a surname that ends a word is none.
             let leading: String = before
                 .chars()
@@ -304,20 +315,11 @@ fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
                     span.range().end,
                     6.0,
                 );
-            let team = after.starts_with("团队")
-                || after.starts_with("團隊")
-                || after.starts_with("教授")
-                || after.starts_with("院士");
             // CEO韩旭表示: a short name needs a sign on either side.
-            let says = [
-                "表示", "称", "稱", "说", "說", "认为", "認為", "指出", "透露", "，", "、", "在",
-            ]
-            .iter()
-            .any(|verb| after.starts_with(verb));
-            let between = titled && length == 2 && says && ends_with_title(before);
+            let between = titled && length == 2 && ends_with_title(before);
             if titled && length == 3 || team || between {
                 found.push((span, vec![(Kind::Person, if team { 6 } else { 3 })]));
-                at += length - 1;
+                done = start + name.len();
                 break;
             }
         }
@@ -325,13 +327,20 @@ fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
     found
 }
 
-fn slice<'t>(
-    text: &'t str,
-    chars: &[(usize, char)],
-    from: usize,
-    length: usize,
-) -> Option<&'t str> {
-    let start = chars.get(from)?.0;
-    let (last, c) = *chars.get(from + length - 1)?;
-    text.get(start..last + c.len_utf8())
+/// So many characters of a text from a place on.
+fn slice(text: &str, start: usize, length: usize) -> Option<&str> {
+    let rest = text.get(start..)?;
+    let (last, c) = rest.char_indices().nth(length.checked_sub(1)?)?;
+    rest.get(..last + c.len_utf8())
+}
+
+/// Says whether no name holds a character.
+fn is_outside(c: char) -> bool {
+    static SET: LazyLock<CharSet> = LazyLock::new(|| OUTSIDE.chars().collect());
+    SET.has(c)
+}
+
+/// Says whether a character is a letter or digit, other than a Han one, when it is folded.
+fn is_letter(c: char) -> bool {
+    fold::one(c).is_some_and(|c| !script::is_han(c) && c.is_alphanumeric())
 }

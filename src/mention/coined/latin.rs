@@ -1,21 +1,16 @@
 //! Runs of Latin words that read as names: InstanceAssemble框架, FSD v14.2.2, "the Foo-7B model".
 
-use super::{Page, form};
+use super::{Page, form, word};
 use crate::builtin;
 use crate::entity::Kind;
-use crate::lexicon::is_everyday_english;
+use crate::lexicon::{Memo, is_everyday_english};
 use crate::text::{Span, fold, script};
 use regex::Regex;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
-/// A word: letters and digits, joined inside by hyphens, dots, underscores, pluses, ampersands and apostrophes.
-static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[\p{Latin}\p{Greek}0-9]+(?:[-_.&\u{2011}+][\p{Latin}\p{Greek}0-9]+|['’][\p{Latin}]{2,})*\+*").ok()
-});
-
 /// Latin words that name nothing by themselves, as keys.
-static GENERIC: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+static GENERIC: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
     let rows = builtin::dictionary("generic.csv").lines().skip(1);
     rows.filter_map(|row| row.split_once(','))
         .map(|(word, reason)| (fold::key(word), reason))
@@ -29,7 +24,13 @@ const INNER: [&str; 12] = [
 
 /// Says whether a Latin word names nothing by itself.
 pub(super) fn is_generic(word: &str) -> bool {
-    GENERIC.contains_key(&fold::key(word))
+    reason(word).is_some()
+}
+
+/// Why a Latin word names nothing by itself, where it does not.
+fn reason(word: &str) -> Option<&'static str> {
+    static KNOWN: LazyLock<Memo<Option<&'static str>>> = LazyLock::new(Memo::default);
+    KNOWN.get(word, || GENERIC.get(&fold::key(word)).copied())
 }
 
 /// A word and how it is written.
@@ -129,12 +130,13 @@ impl Word<'_> {
         static QUANTITY: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(r"(?i)^\d[\d.,]*(?:[kmgtp]?b|[kmbt]|gbps|mbps|x|s|ms|w|kw|mw|gw|kwh|mwh|gwh|hz|mhz|ghz|nm|mm|cm|km|kg|mah|fps|tops|th|st|nd|rd|d|h|m|p|bit|-bit|k?tokens?|usd|%)$").ok()
         });
-        QUANTITY.as_ref().is_some_and(|q| q.is_match(self.text))
+        self.text.starts_with(char::is_numeric)
+            && QUANTITY.as_ref().is_some_and(|q| q.is_match(self.text))
     }
 
     /// App, Studio: a maker's name and this word are a product.
     fn names_product(&self) -> bool {
-        GENERIC.get(&fold::key(self.text)) == Some(&"product")
+        reason(self.text) == Some("product")
     }
 
     fn is_generic(&self) -> bool {
@@ -143,7 +145,7 @@ impl Word<'_> {
 
     /// Elo 1932: a word that a number behind it measures.
     fn is_measured_by(&self) -> bool {
-        GENERIC.get(&fold::key(self.text)) == Some(&"measure")
+        reason(self.text) == Some("measure")
     }
 
     /// LD_LIBRARY_PATH: a setting of a program.
@@ -153,29 +155,26 @@ impl Word<'_> {
 
     /// Alpha and Open begin names that Pro and Preview only end.
     fn is_generic_first(&self) -> bool {
-        let reason = GENERIC.get(&fold::key(self.text));
-        reason.is_some_and(|reason| *reason != "grade")
+        reason(self.text).is_some_and(|reason| reason != "grade")
     }
 }
 
 /// Names in a run of text, with what their form and place say beside the usual votes.
 pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
-    let Some(word) = WORD.as_ref() else {
-        return Vec::new();
-    };
     let text = run.of(page.source);
     let base = run.start as usize;
-    let words: Vec<Word<'_>> = word
-        .find_iter(text)
-        .map(|m| {
+    let words: Vec<Word<'_>> = word::all_in(text)
+        .into_iter()
+        .map(|at| {
+            let whole = text.get(at.clone()).unwrap_or_default();
             // LLM vs.VLA: the stop belongs to the word before it.
             let versus = ["vs.", "VS.", "Vs."]
                 .iter()
-                .find(|vs| m.as_str().starts_with(**vs));
+                .find(|vs| whole.starts_with(**vs));
             let skip = versus.map_or(0, |vs| vs.len());
             Word {
-                text: m.as_str().get(skip..).unwrap_or_default(),
-                span: Span::new(base + m.start() + skip, base + m.end()),
+                text: whole.get(skip..).unwrap_or_default(),
+                span: Span::new(base + at.start + skip, base + at.end),
             }
         })
         .collect();
@@ -206,6 +205,9 @@ fn handles(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
         return Vec::new();
     };
     let text = run.of(page.source);
+    if !text.contains('@') {
+        return Vec::new();
+    }
     let names = handle.captures_iter(text).filter_map(|c| c.get(1));
     names
         .map(|name| {

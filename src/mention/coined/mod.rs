@@ -12,12 +12,13 @@ mod research;
 mod series;
 mod source;
 mod subject;
+mod word;
 
-use super::{Meaning, Mention};
+use super::{Ballot, Meaning, Mention};
 use crate::document::{Item, Origin};
 use crate::entity::Kind;
 use crate::lexicon::{
-    Lexicon, cue_kinds, is_everyday_english, noun_after, noun_at_end, split_person,
+    Lexicon, cue_kinds, is_everyday_english, noun_closing, noun_opening, split_person,
 };
 use crate::text::{Span, fold, script};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -38,10 +39,44 @@ pub struct Vote {
 struct Page<'a> {
     source: &'a str,
     lexicon: &'a Lexicon,
-    /// The mentions of the item that are known already, sorted by place.
+    /// The mentions near the run that is read, of those of the item that are known already, in their order.
     known: &'a [Mention],
     /// Whether the item tells of research: what it coins is a method rather than a product.
     is_research: bool,
+}
+
+/// The known mentions of an item, of which each place asks only for those near it.
+struct Known<'a> {
+    all: &'a [Mention],
+    is_sorted: bool,
+    /// The bytes of the longest.
+    longest: u32,
+}
+
+impl<'a> Known<'a> {
+    /// How far a mention may stand from what it is joined to.
+    const REACH: u32 = 32;
+
+    fn new(all: &'a [Mention]) -> Self {
+        let length = |m: &Mention| m.span.end - m.span.start;
+        Self {
+            all,
+            is_sorted: all.is_sorted_by_key(|m| m.span.start),
+            longest: all.iter().map(length).max().unwrap_or(0),
+        }
+    }
+
+    /// Those that touch a span or stand close to it, and perhaps a few more.
+    fn near(&self, span: Span) -> &'a [Mention] {
+        if !self.is_sorted {
+            return self.all;
+        }
+        let first = span.start.saturating_sub(self.longest + Self::REACH);
+        let last = span.end.saturating_add(Self::REACH);
+        let from = self.all.partition_point(|m| m.span.start < first);
+        let to = self.all.partition_point(|m| m.span.start <= last);
+        self.all.get(from..to).unwrap_or_default()
+    }
 }
 
 /// Finds names by their form in an item's text, beside those known already, and votes for these and for coined ones among the known.
@@ -50,17 +85,20 @@ pub(super) fn find(
     item: &Item,
     known: &[Mention],
     lexicon: &Lexicon,
-    votes: &mut Vec<Vote>,
+    votes: &mut Ballot,
 ) -> Vec<Mention> {
-    let page = Page {
+    let all = Known::new(known);
+    let is_research = research::tells(source, item);
+    let page = |span: Span| Page {
         source,
         lexicon,
-        known,
-        is_research: research::tells(source, item),
+        known: all.near(span),
+        is_research,
     };
     let mut found = Vec::new();
     for passage in &item.passages {
         for run in &passage.runs {
+            let page = page(*run);
             let mut spans = match passage.origin {
                 Origin::Source => source::find(&page, *run),
                 _ => latin::find(&page, *run),
@@ -95,15 +133,15 @@ pub(super) fn find(
             && mention.origin != Origin::List
             && !mention.span.of(source).chars().all(script::is_han)
         {
-            page.vote(mention.span, key, Vec::new(), votes);
+            page(mention.span).vote(mention.span, key, Vec::new(), votes);
         }
     }
     found
 }
 
 /// What the form of a list's element says of it.
-pub(super) fn of_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mut Vec<Vote>) {
-    let mut all = form::votes(surface, lexicon);
+pub(super) fn of_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mut Ballot) {
+    let mut all = form::votes(surface, lexicon).to_vec();
     // An element in Latin letters that says nothing of itself is a product more often than a subject.
     if all.is_empty()
         && surface.chars().skip(1).any(char::is_uppercase)
@@ -121,13 +159,7 @@ pub(super) fn of_element(surface: &str, key: &str, lexicon: &Lexicon, votes: &mu
     if all.iter().all(|(kind, _)| *kind == Kind::Person) && is_full_name(key, lexicon) {
         all.push((Kind::Person, super::ENOUGH));
     }
-    for (kind, weight) in all {
-        votes.push(Vote {
-            key: key.to_string(),
-            kind,
-            weight,
-        });
-    }
+    votes.add(key, all);
 }
 
 /// Says whether a name is one capitalised Latin word that is no word of English.
@@ -173,37 +205,30 @@ impl Page<'_> {
     }
 
     /// Adds what this place says of a name.
-    fn vote(&self, span: Span, key: &str, own: Vec<(Kind, u32)>, votes: &mut Vec<Vote>) {
+    fn vote(&self, span: Span, key: &str, own: Vec<(Kind, u32)>, votes: &mut Ballot) {
         let surface = span.of(self.source);
         let (before, after) = (self.before(span), self.after(span));
         let mut all = own;
-        all.extend(form::votes(surface, self.lexicon));
+        all.extend(form::votes(surface, self.lexicon).iter());
         // What is a heading by itself is what the item presents.
         if is_heading(before, after) {
             all.push((Kind::Product, 6));
         }
         // A noun after the name says what it is: X框架, X（...）模型 less surely, so only directly.
-        let folded = fold::fold(after.trim_start_matches([' ', '」', '”', '》'])).text;
         // X团队 says that X has a team, not what it is.
-        if let Some((kinds, _)) = noun_after(&folded)
+        if let Some(kinds) = noun_opening(after.trim_start_matches([' ', '」', '”', '》']))
             && !kinds.contains(&Kind::Organization)
         {
             all.extend(share(kinds, 6));
         }
-        let folded = fold::fold(before.trim_end_matches([' ', '「', '“', '《', '：', ':'])).text;
-        if let Some((kinds, _)) = noun_at_end(&folded) {
+        let before_marks = before.trim_end_matches([' ', '「', '“', '《', '：', ':']);
+        if let Some(kinds) = noun_closing(before_marks) {
             all.extend(share(kinds, 5));
         }
         all.extend(share(&cue_kinds(before, after), 4));
         all.extend(series::votes(before, after));
         all.extend(self.joined(span).map(|kind| (kind, 3)));
-        for (kind, weight) in all {
-            votes.push(Vote {
-                key: key.to_string(),
-                kind,
-                weight,
-            });
-        }
+        votes.add(key, all);
     }
 
     /// The kinds of the known names that a comma or an "and" joins to a span, on either side.
@@ -243,12 +268,11 @@ fn longest_of<'w>(words: impl Iterator<Item = &'w str>) -> Option<AhoCorasick> {
 }
 
 /// Shares a weight among kinds: what may be many things says little for each.
-fn share(kinds: &[Kind], weight: u32) -> Vec<(Kind, u32)> {
+fn share(kinds: &[Kind], weight: u32) -> impl Iterator<Item = (Kind, u32)> {
     let each = match kinds.len() {
-        0 => return Vec::new(),
-        1 => weight,
+        0 | 1 => weight,
         2 => weight * 2 / 3,
         _ => weight / 3,
     };
-    kinds.iter().map(|kind| (*kind, each)).collect()
+    kinds.iter().map(move |kind| (*kind, each))
 }

@@ -3,7 +3,7 @@
 use super::han::OUTSIDE;
 use super::share;
 use crate::entity::Kind;
-use crate::lexicon::{noun_after, noun_at_end};
+use crate::lexicon::{noun_at_end, noun_opening};
 use crate::text::{fold, script};
 
 /// Words that open a row of examples.
@@ -81,7 +81,7 @@ fn noun_before(before: &str) -> Option<&'static [Kind]> {
     let named = clause
         .get(..at)?
         .trim_end_matches([' ', '，', ',', '（', '(', '—']);
-    let folded = fold::fold(named).text;
+    let folded = fold::text(named);
     let folded = folded.strip_suffix('s').unwrap_or(&folded);
     noun_at_end(folded).map(|(kinds, _)| kinds)
 }
@@ -112,8 +112,7 @@ fn noun_behind(after: &str) -> Option<&'static [Kind]> {
     }
     let mut passed = 0;
     for (place, c) in rest.char_indices() {
-        let here = fold::fold(rest.get(place..)?).text;
-        if let Some((kinds, _)) = noun_after(&here) {
+        if let Some(kinds) = noun_opening(rest.get(place..)?) {
             return Some(kinds);
         }
         passed += 1;
