@@ -153,7 +153,7 @@ impl Finder {
                 let surface = spot.surface();
                 let han = surface.chars().all(script::is_han);
                 let everyday = han
-                    && (lexicon.word_count(&fold::key(surface)) > 100
+                    && (lexicon.word_count(&fold::key(surface)) > 20
                         || !lexicon.stands_between_words(source, spot.start, spot.end, 0.0)
                         || is_phrase(surface, lexicon))
                     || is_everyday_english(surface);
@@ -554,12 +554,12 @@ fn is_glued(surface: &str, after: &str) -> bool {
 /// 节省时间, 导出代码: ordinary words in a row, which a list of keywords has as a subject and sentences as what they say.
 fn is_phrase(surface: &str, lexicon: &Lexicon) -> bool {
     /// How often newspapers write an ordinary word, at least.
-    const ORDINARY: u32 = 100;
+    const ORDINARY: u32 = 20;
     let key = fold::key(surface);
     let chars: Vec<char> = key.chars().collect();
     let mut at = 0;
     let mut words = lexicon.words_of(&key).into_iter();
-    chars.len() >= 4
+    chars.len() >= 3
         && words.all(|length| {
             let word: String = chars.iter().skip(at).take(length).collect();
             at += length;

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 /// Patterns of Latin names with the kind that they show and how strongly.
 static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
-    let rows: [(&str, Kind, u32); 17] = [
+    let rows: [(&str, Kind, u32); 19] = [
         (
             r"(?:VAE|MoE|DiT|Dock|Gain|Bias|Score|Loss|Tuning|Prompt|RAG|RLHF|RL|SFT|CoT|Sampling|Decoding|Training|Learning)$",
             Kind::Method,
@@ -64,9 +64,12 @@ static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
         ),
         (r"^[A-Z]{1,3}\d{3,}[A-Z]?$", Kind::Hardware, 4),
         (r"^[A-Z]{1,3}PUs?$", Kind::Hardware, 6),
+        (r"Ops$", Kind::Topic, 5),
+        // Three numbers count the releases of a program.
+        (r" v?\d+\.\d+\.\d+$", Kind::Product, 6),
         // Q4_K_M, iq4_xs: ways to write weights in few bits.
         (
-            r"^(?:UD-)?(?i:i?q|tq)\d(?:_[A-Za-z0-9]+)+$",
+            r"^(?:UD[-_])?(?i:i?q|tq)\d(?:_[A-Za-z0-9]+)+$|^UD_Q\d$",
             Kind::Method,
             8,
         ),
@@ -183,12 +186,33 @@ pub(super) fn is_person(surface: &str, lexicon: &Lexicon) -> bool {
             && word.chars().skip(1).all(|c| {
                 c.is_lowercase()
                     || matches!(c, '-' | '\'' | '’' | '.')
-                    || c.is_uppercase() && word.contains('-')
+                    || c.is_uppercase() && (word.contains('-') || is_patronymic(word))
             })
     };
     (2..=3).contains(&words.len())
         && words.iter().all(written)
         && words
             .first()
-            .is_some_and(|first| lexicon.is_first_name(first))
+            .is_some_and(|first| lexicon.is_first_name(first) && !is_system(first, lexicon))
+}
+
+/// McAllister, MacKay, O'Neill, DeSantis.
+fn is_patronymic(word: &str) -> bool {
+    ["Mc", "Mac", "O'", "O’", "De", "La", "Di", "Van"]
+        .iter()
+        .any(|start| word.starts_with(start))
+}
+
+/// Says whether a first name is better known as a model's or a product's: Claude.
+fn is_system(first: &str, lexicon: &Lexicon) -> bool {
+    let plain = |name: &&crate::lexicon::Name| {
+        lexicon.alias(**name).is_some_and(|a| !a.marks.context)
+            && lexicon
+                .entity(name.entity)
+                .is_some_and(|e| matches!(e.kind, Kind::Model | Kind::Product))
+    };
+    lexicon
+        .names(&fold::key(first))
+        .iter()
+        .any(|name| plain(&name))
 }

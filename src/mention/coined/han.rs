@@ -274,7 +274,8 @@ fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
             let team = TITLES.iter().any(|title| after.starts_with(title));
             let says = SAYS.iter().any(|verb| after.starts_with(verb));
             // Most characters of surnames begin no name, so that what costs least is asked first.
-            if length == 2 && !team && !says || name.chars().any(|c| is_outside(c) || is_letter(c)) {
+            if length == 2 && !team && !says || name.chars().any(|c| is_outside(c) || is_letter(c))
+            {
                 continue;
             }
             let key = fold::key(name);
@@ -304,7 +305,8 @@ fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
                 .into_iter()
                 .chain(letters.first().copied())
                 .collect();
-            let ends_word = leading.chars().count() == 2 && common(&leading);
+            let ends_word = leading.chars().count() == 2
+                && page.lexicon.word_count(&fold::key(&leading)) > ORDINARY;
             if ends_word || common(&closing) || length == 3 && common(&opening) {
                 continue;
             }

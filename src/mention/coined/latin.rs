@@ -198,9 +198,6 @@ pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> 
 fn handles(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
     static HANDLE: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"(?:^|[^\w@.])@([A-Za-z]\w{2,30})").ok());
-    static FIRM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)(ai|hq|labs?|inc|corp|project|dev|devs|team|research|official|compute|cloud|tech|robotics|bench|arena)$").ok()
-    });
     let Some(handle) = HANDLE.as_ref() else {
         return Vec::new();
     };
@@ -211,20 +208,7 @@ fn handles(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
     let names = handle.captures_iter(text).filter_map(|c| c.get(1));
     names
         .map(|name| {
-            let firm = FIRM.as_ref().is_some_and(|f| f.is_match(name.as_str()));
-            // @cohere is the firm's.
-            let known = page
-                .lexicon
-                .meaning(&fold::key(name.as_str()), None)
-                .and_then(|n| page.lexicon.entity(n.entity))
-                .map(|e| e.kind);
-            let kind = match known {
-                Some(kind @ (Kind::Company | Kind::Organization | Kind::Product | Kind::Model)) => {
-                    kind
-                }
-                _ if firm || begins_with_maker(page, name.as_str()) => Kind::Company,
-                _ => Kind::Person,
-            };
+            let kind = account_kind(page, name.as_str());
             let start = run.start as usize + name.start();
             (Span::new(start, start + name.len()), vec![(kind, 4)])
         })
@@ -232,21 +216,39 @@ fn handles(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
         .collect()
 }
 
-/// Says whether an account begins with the name of a firm: @Alibaba_Qwen, @ZhihuFrontier.
-fn begins_with_maker(page: &Page<'_>, account: &str) -> bool {
-    let upper = |(at, c): (usize, char)| (at > 3 && (c.is_uppercase() || c == '_')).then_some(at);
-    let Some(first) = account
-        .char_indices()
-        .find_map(upper)
-        .and_then(|at| account.get(..at))
-    else {
-        return false;
+/// Whose an account is: a firm's, a medium's or community's, or a person's.
+fn account_kind(page: &Page<'_>, account: &str) -> Kind {
+    static FIRM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)(ai|hq|labs?|inc|corp|project|dev|devs|team|official|compute|cloud|tech|robotics|bench|arena)$").ok()
+    });
+    static GROUP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)(papers|news|daily|live|pod|podcast|weekly|research|times|_mit|university|foundation|community)$").ok()
+    });
+    let is =
+        |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|p| p.is_match(account));
+    let kind_of = |name: &str| {
+        let name = page.lexicon.meaning(&fold::key(name), None)?;
+        page.lexicon.entity(name.entity).map(|e| e.kind)
     };
-    let name = page.lexicon.meaning(&fold::key(first), Some(Kind::Company));
-    let kind = name
-        .and_then(|n| page.lexicon.entity(n.entity))
-        .map(|e| e.kind);
-    matches!(kind, Some(Kind::Company | Kind::Organization))
+    // @cohere is the firm's.
+    if let Some(kind @ (Kind::Company | Kind::Organization | Kind::Product | Kind::Model)) =
+        kind_of(account)
+    {
+        return kind;
+    }
+    if is(&GROUP) {
+        return Kind::Organization;
+    }
+    // @Alibaba_Qwen, @ZhihuFrontier, @googlegemma begin with a firm's name.
+    let begins = |end: usize| {
+        let maker = account.get(..end).and_then(kind_of);
+        matches!(maker, Some(Kind::Company | Kind::Organization))
+    };
+    let parted = |(at, c): (usize, char)| at > 3 && (c.is_uppercase() || c == '_') && begins(at);
+    if is(&FIRM) || account.char_indices().any(parted) || (6..account.len()).any(begins) {
+        return Kind::Company;
+    }
+    Kind::Person
 }
 
 /// How many words from the first on belong to one name.
@@ -417,11 +419,20 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
             .filter(|w| w.span.end <= next.span.start)
             .copied()
             .collect();
-        return if front.len() < words.len() {
-            names(page, &front, in_han)
-        } else {
-            Vec::new()
-        };
+        if front.len() == words.len() {
+            return Vec::new();
+        }
+        let mut found = names(page, &front, in_han);
+        // Introducing Claude Fable 5: the name that begins later may go on, too.
+        let rest: Vec<Word<'_>> = words
+            .iter()
+            .filter(|w| w.span.start >= next.span.start)
+            .copied()
+            .collect();
+        if rest.len() < words.len() {
+            found.extend(names(page, &rest, in_han));
+        }
+        return found;
     }
     let surface = span.of(page.source);
     // Batch Size, Pull Request: words of a heading. In Han text an English word is odd enough to ask its neighbours.
@@ -457,7 +468,7 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         && page.after(span).starts_with(['：', ':']);
     let capitals = surface.chars().all(|c| !c.is_lowercase()) && letters <= 6;
     // Where the name itself says what it is, nothing need be guessed.
-    let guess = formed && in_han && form::votes(surface, page.lexicon).is_empty();
+    let guess = !person && formed && in_han && form::votes(surface, page.lexicon).is_empty();
     let idea = if page.is_research {
         // DeepSeek-R1: what has versions is trained rather than thought up.
         match last.has_digit() && !surface.contains(' ') {
@@ -482,7 +493,13 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
             && !w.is_everyday()
             && !page.lexicon.is_first_name(&w.text.to_lowercase())
     };
-    if in_han && !formed && !page.is_research && words.len() <= 3 && words.iter().all(strange) {
+    if in_han
+        && !formed
+        && !person
+        && !page.is_research
+        && words.len() <= 3
+        && words.iter().all(strange)
+    {
         own.push((Kind::Product, 4));
     }
     if formed && !in_han && !words.iter().all(|w| w.is_initials()) {
@@ -496,7 +513,7 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
     }
     // An author who links or stresses it means a thing, or a person where it is the account that the link leads to.
     if linked && leads_to_account(surface, after) {
-        own = vec![(Kind::Person, 5)];
+        own = vec![(account_kind(page, surface), 5)];
     } else if linked || bold {
         own.push((Kind::Product, 2));
     }

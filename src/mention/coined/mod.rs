@@ -20,7 +20,7 @@ use crate::entity::Kind;
 use crate::lexicon::{
     Lexicon, cue_kinds, is_everyday_english, noun_closing, noun_opening, split_person,
 };
-use crate::text::{Span, fold, script};
+use crate::text::{Span, script};
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::{Deserialize, Serialize};
 
@@ -219,7 +219,9 @@ impl Page<'_> {
         if let Some(kinds) = noun_opening(after.trim_start_matches([' ', '」', '”', '》']))
             && !kinds.contains(&Kind::Organization)
         {
-            all.extend(share(kinds, 6));
+            // What the sentence says outright needs no guess.
+            all.retain(|(_, weight)| *weight > GUESS);
+            all.extend(share(kinds, 8));
         }
         let before_marks = before.trim_end_matches([' ', '「', '“', '《', '：', ':']);
         if let Some(kinds) = noun_closing(before_marks) {
@@ -258,6 +260,9 @@ fn is_heading(before: &str, after: &str) -> bool {
         || after.starts_with("**\n");
     line.starts_with('#') && line.chars().all(number) && ends
 }
+
+/// The heaviest guess from the form of a word that says nothing of itself.
+const GUESS: u32 = 4;
 
 /// Finds words, the longest at each place.
 fn longest_of<'w>(words: impl Iterator<Item = &'w str>) -> Option<AhoCorasick> {

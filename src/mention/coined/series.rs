@@ -66,10 +66,9 @@ fn noun_before(before: &str) -> Option<&'static [Kind]> {
         .filter_map(|opener| Some((clause.rfind(opener)?, *opener)))
         .max_by_key(|(at, opener)| (*at, opener.len()))?;
     let row = clause.get(at + opener.len()..)?;
-    if !row.is_empty()
-        && !(row.ends_with(is_joint) || row.ends_with(['和', '与', '與', '及']))
-        && !row.ends_with("and ")
-    {
+    let joined =
+        row.ends_with(is_joint) || row.ends_with(['和', '与', '與', '及']) || row.ends_with("and ");
+    if !(row.is_empty() || joined) {
         return None;
     }
     if row
