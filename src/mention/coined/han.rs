@@ -274,7 +274,8 @@ fn people(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
             let team = TITLES.iter().any(|title| after.starts_with(title));
             let says = SAYS.iter().any(|verb| after.starts_with(verb));
             // Most characters of surnames begin no name, so that what costs least is asked first.
-            if length == 2 && !team && !says || name.chars().any(|c| is_outside(c) || is_letter(c)) {
+            if length == 2 && !team && !says || name.chars().any(|c| is_outside(c) || is_letter(c))
+            {
                 continue;
             }
             let key = fold::key(name);

@@ -20,7 +20,7 @@ use crate::entity::Kind;
 use crate::lexicon::{
     Lexicon, cue_kinds, is_everyday_english, noun_closing, noun_opening, split_person,
 };
-use crate::text::{Span, fold, script};
+use crate::text::{Span, script};
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::{Deserialize, Serialize};
 
