@@ -13,10 +13,10 @@ const PLACES: usize = 1 << 14;
 const PARTS: usize = 64;
 
 /// A direct-mapped cache of answers to strings: each string has one place, and the last one that came stays. So it never grows.
-pub struct Memo<T>(Vec<Mutex<Places<T>>>);
+pub struct Memo<T>(Vec<Mutex<Part<T>>>);
 
-/// The places of one part, each with the string that came last and its answer.
-type Places<T> = Vec<Option<(Box<str>, T)>>;
+/// A part of the places, each with a question and its answer; none until the first comes.
+type Part<T> = Vec<Option<(Box<str>, T)>>;
 
 impl<T> std::fmt::Debug for Memo<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
