@@ -153,7 +153,7 @@ impl Finder {
                 let surface = spot.surface();
                 let han = surface.chars().all(script::is_han);
                 let everyday = han
-                    && (lexicon.word_count(&fold::key(surface)) > 20
+                    && (lexicon.word_count(&fold::key(surface)) > 0
                         || !lexicon.stands_between_words(source, spot.start, spot.end, 0.0)
                         || is_phrase(surface, lexicon))
                     || is_everyday_english(surface);

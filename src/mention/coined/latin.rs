@@ -483,7 +483,7 @@ fn names(page: &Page<'_>, words: &[Word<'_>], in_han: bool) -> Vec<(Span, Vec<(K
         (true, true) if surface.bytes().filter(u8::is_ascii_digit).count() < 3 => {
             vec![(Kind::Method, 3)]
         }
-        (true, false) => vec![(idea, 4)],
+        (true, false) => vec![(idea, 3)],
         _ => Vec::new(),
     };
     // Anthropic: a capitalised word of no language in Han text names something.
