@@ -23,6 +23,12 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
+    /// Another build writes to the folder.
+    #[error("another build is writing to {}; wait for it, or name another folder with -o", dir.display())]
+    Busy {
+        /// The folder.
+        dir: PathBuf,
+    },
     /// No input held a digest.
     #[error("no digest to build from: {reason}")]
     NoInput {

@@ -5,6 +5,7 @@
 //! changed since the last build in the same folder is not extracted again.
 
 mod kept;
+mod lock;
 mod output;
 
 use crate::error::{Error, Result};
@@ -16,6 +17,7 @@ use crate::mention::Finder;
 use crate::text;
 use crate::warning::{Code, Warning};
 use kept::Kept;
+use lock::Lock;
 use output::Output;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -30,6 +32,8 @@ pub struct Options {
     pub remove: Vec<String>,
     /// Write mentions as RDF too.
     pub mentions: bool,
+    /// Fail where another build writes to the folder, rather than wait for it.
+    pub no_wait: bool,
 }
 
 /// What a build did.
@@ -51,12 +55,15 @@ pub trait Progress: Sync {
     fn begin(&self, stage: &'static str, steps: usize);
     /// Steps are done.
     fn advance(&self, steps: usize);
+    /// Another build writes to the folder; this one waits.
+    fn waits(&self, dir: &Path);
 }
 
 /// Says nothing.
 impl Progress for () {
     fn begin(&self, _: &'static str, _: usize) {}
     fn advance(&self, _: usize) {}
+    fn waits(&self, _: &Path) {}
 }
 
 /// Digests read at once: enough to keep all cores busy, few enough to hold in memory.
@@ -76,13 +83,21 @@ pub fn build(
     let mut warnings = found.warnings;
     warnings.extend(knowledge.warnings().cloned());
     let identity = format!("{} {}", Manifest::software(), knowledge.identity());
+    let _lock = Lock::take(dir, !options.no_wait, progress)?;
+    output::recover(dir)?;
     let before = Kept::open(dir, &identity);
     let steps = plan(found.inputs, &before, options, &mut warnings);
+    let run = run(&steps, &before, options, &identity, &warnings);
+    if run == before.run()
+        && let Some(done) = as_before(dir)
+    {
+        return Ok(done);
+    }
     let output = Output::create(dir)?;
 
     progress.begin("reading", steps.len());
     let mut evidence = Evidence::default();
-    let mut kept = output.kept(&identity)?;
+    let mut kept = output.kept(&identity, &run)?;
     let mut extracted = 0;
     for window in steps.chunks(WINDOW) {
         let read: Vec<_> = window
@@ -151,12 +166,13 @@ pub fn build(
         with_mentions: options.mentions,
         totals: totals(&inputs, &registry, &warnings),
         inputs,
+        files: BTreeMap::new(),
     };
     manifest.identify();
     sorter.push(graph::emit_meta(&manifest))?;
     manifest.totals.quads = output.graph(sorter)?;
     let unchanged = output.holds(&manifest);
-    output.publish(&manifest, &warnings)?;
+    output.publish(&mut manifest, &warnings)?;
     Ok(Summary {
         manifest,
         warnings,
@@ -176,6 +192,48 @@ impl Knowledge {
         let tables = [self.lexicon.hash(), &self.labels.hash(), self.rules.hash()];
         text::sha256(tables.join("\n").as_bytes())
     }
+}
+
+/// A hash of everything that decides what a build writes.
+fn run(
+    steps: &[Step],
+    before: &Kept,
+    options: &Options,
+    identity: &str,
+    warnings: &[Warning],
+) -> String {
+    let mut lines: Vec<String> = steps
+        .par_iter()
+        .map(|step| match step {
+            Step::Kept(name) => format!("{}\t{name}", before.sha256(name).unwrap_or_default()),
+            Step::Input(input) => match input::read(input) {
+                Ok(source) => format!("{}\t{}", text::sha256(source.as_bytes()), input.name),
+                Err((line, reason)) => format!("{line} {reason}\t{}", input.name),
+            },
+        })
+        .collect();
+    let mut odd: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    odd.sort();
+    odd.dedup();
+    lines.extend(odd);
+    let mentions = options.mentions;
+    text::sha256(format!("{identity}\n{mentions}\n{}", lines.join("\n")).as_bytes())
+}
+
+/// What a folder holds, where all of it is there.
+fn as_before(dir: &Path) -> Option<Summary> {
+    let manifest = output::intact(dir)?;
+    let warnings = std::fs::read_to_string(dir.join("warnings.jsonl")).ok()?;
+    let warnings = warnings
+        .lines()
+        .map(|line| serde_json::from_str(line).ok())
+        .collect::<Option<Vec<Warning>>>()?;
+    Some(Summary {
+        manifest,
+        warnings,
+        extracted: 0,
+        unchanged: true,
+    })
 }
 
 /// Where one digest of the build comes from.

@@ -5,6 +5,7 @@ use super::vocab as v;
 use crate::error::{Error, Result};
 use crate::text;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// `manifest.json`.
@@ -24,6 +25,9 @@ pub struct Manifest {
     pub inputs: Vec<InputRecord>,
     /// The sums.
     pub totals: Totals,
+    /// The other files of the build with their sizes in bytes, by name.
+    #[serde(default)]
+    pub files: BTreeMap<String, u64>,
 }
 
 /// One digest of a manifest.

@@ -13,7 +13,7 @@ use std::io::{BufWriter, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-const MAGIC: &[u8; 8] = b"aikgext5";
+const MAGIC: &[u8; 8] = b"aikgext6";
 
 /// Where one extract stands.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ struct Place {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Index {
     identity: String,
+    /// A hash of what the build was made from.
+    run: String,
     places: BTreeMap<String, Place>,
 }
 
@@ -69,6 +71,16 @@ impl Kept {
             path: path.to_path_buf(),
             index,
         })
+    }
+
+    /// The hash of what the build was made from; empty where nothing was kept.
+    pub(super) fn run(&self) -> &str {
+        &self.index.run
+    }
+
+    /// The SHA-256 of the digest of a name.
+    pub(super) fn sha256(&self, name: &str) -> Option<&str> {
+        Some(&self.index.places.get(name)?.sha256)
     }
 
     /// The names of the digests, sorted.
@@ -147,7 +159,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the file at `path`; messages call it `shown`.
-    pub(super) fn create(path: &Path, shown: &Path, identity: &str) -> Result<Self> {
+    pub(super) fn create(path: &Path, shown: &Path, identity: &str, run: &str) -> Result<Self> {
         Ok(Self {
             path: path.to_path_buf(),
             shown: shown.to_path_buf(),
@@ -155,6 +167,7 @@ impl Writer {
             offset: 0,
             index: Index {
                 identity: identity.to_string(),
+                run: run.to_string(),
                 places: BTreeMap::new(),
             },
         })

@@ -1,4 +1,7 @@
 //! The folder that a build leaves: everything is written aside and moved into place file by file, the manifest last.
+//!
+//! When all files are written and synced, a file `ready` says so; from then on the build is done even if the process ends: the next one that
+//! takes the folder's lock moves what is left. Without it, what stands aside counts for nothing.
 
 use super::kept;
 use crate::error::{Result, writing};
@@ -7,6 +10,7 @@ use crate::graph::table::{self, Rows};
 use crate::graph::{Manifest, table::TABLES};
 use crate::link::Registry;
 use crate::warning::Warning;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -15,24 +19,103 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(super) struct Output {
     dir: PathBuf,
-    /// Removed with everything in it when the build ends, however it ends.
-    aside: tempfile::TempDir,
+    /// Where files are written.
+    aside: PathBuf,
+}
+
+/// The folder in which a build is written.
+const ASIDE: &str = ".aikg-next";
+
+/// The file that is moved last.
+const MANIFEST: &str = "manifest.json";
+
+/// The file that says that everything in it is complete.
+const READY: &str = "ready";
+
+/// The files of a build in the order in which they are moved.
+fn files() -> impl Iterator<Item = String> {
+    let tables = TABLES.iter().map(|(name, _)| format!("tables/{name}"));
+    ["graph.nq", "warnings.jsonl", "store/extracts.bin"]
+        .into_iter()
+        .map(str::to_string)
+        .chain(tables)
+        .chain([MANIFEST.to_string()])
+}
+
+/// The manifest of a folder whose files are all there, each as long as it was written.
+pub(super) fn intact(dir: &Path) -> Option<Manifest> {
+    let manifest = Manifest::of(dir).ok()?;
+    let whole = files().filter(|name| name != MANIFEST).all(|name| {
+        let size = fs::metadata(dir.join(&name)).map(|m| m.len()).ok();
+        size.is_some() && size == manifest.files.get(&name).copied()
+    });
+    whole.then_some(manifest)
+}
+
+/// Says whether a build in a folder was complete but not moved into place.
+pub(crate) fn is_pending(dir: &Path) -> bool {
+    dir.join(ASIDE).join(READY).exists()
+}
+
+/// Moves what a build that was cut short had ready, and removes what one left unfinished. The caller holds the folder's lock.
+///
+/// # Errors
+/// The folder cannot be written.
+pub(super) fn recover(dir: &Path) -> Result<()> {
+    let aside = dir.join(ASIDE);
+    if is_pending(dir) {
+        place(&aside, dir)?;
+    }
+    match fs::remove_dir_all(&aside) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(writing(aside)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Moves the files of a complete build into place; those that were moved already are not there any more.
+fn place(aside: &Path, dir: &Path) -> Result<()> {
+    for folder in ["tables", "store"] {
+        let path = dir.join(folder);
+        fs::create_dir_all(&path).map_err(writing(path))?;
+    }
+    for name in files() {
+        let to = dir.join(&name);
+        match fs::rename(aside.join(&name), &to) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(writing(to)(error));
+            }
+            _ => {}
+        }
+    }
+    for folder in ["tables", "store", "."] {
+        sync(&dir.join(folder))?;
+    }
+    let ready = aside.join(READY);
+    fs::remove_file(&ready).map_err(writing(ready))
+}
+
+/// Sees to it that a file or folder is on the disk.
+fn sync(path: &Path) -> Result<()> {
+    File::open(path)
+        .and_then(|file| file.sync_all())
+        .map_err(writing(path))
+}
+
+impl Drop for Output {
+    /// Removes what was not published; a complete build stays for the next one to move.
+    fn drop(&mut self) {
+        if !is_pending(&self.dir) {
+            let _ = fs::remove_dir_all(&self.aside);
+        }
+    }
 }
 
 impl Output {
-    /// Makes the folder and, in it, the one to write to.
+    /// Makes the folder to write to. The caller holds the lock and has recovered what an earlier build left.
     pub(super) fn create(dir: &Path) -> Result<Self> {
-        if dir.exists() && !dir.is_dir() {
-            let reason = std::io::Error::other("it is a file; name a folder with -o");
-            return Err(writing(dir)(reason));
-        }
-        fs::create_dir_all(dir).map_err(writing(dir))?;
-        let aside = tempfile::Builder::new()
-            .prefix(".aikg-")
-            .tempdir_in(dir)
-            .map_err(writing(dir))?;
+        let aside = dir.join(ASIDE);
         for folder in ["tables", "store"] {
-            fs::create_dir(aside.path().join(folder)).map_err(writing(dir))?;
+            fs::create_dir_all(aside.join(folder)).map_err(writing(dir))?;
         }
         Ok(Self {
             dir: dir.to_path_buf(),
@@ -42,7 +125,7 @@ impl Output {
 
     /// Where a file is written.
     fn path(&self, name: &str) -> PathBuf {
-        self.aside.path().join(name)
+        self.aside.join(name)
     }
 
     /// Where it will stand: what messages name.
@@ -51,9 +134,9 @@ impl Output {
     }
 
     /// Starts the file of extracts.
-    pub(super) fn kept(&self, identity: &str) -> Result<kept::Writer> {
+    pub(super) fn kept(&self, identity: &str, run: &str) -> Result<kept::Writer> {
         let name = "store/extracts.bin";
-        kept::Writer::create(&self.path(name), &self.shown(name), identity)
+        kept::Writer::create(&self.path(name), &self.shown(name), identity, run)
     }
 
     /// Starts the tables.
@@ -80,7 +163,7 @@ impl Output {
 
     /// A sorter that spills into the folder.
     pub(super) fn sorter(&self) -> Sorter {
-        Sorter::new(self.aside.path(), &self.dir)
+        Sorter::new(&self.aside, &self.dir)
     }
 
     /// Writes `graph.nq`; returns the number of quads.
@@ -95,13 +178,24 @@ impl Output {
         Ok(quads)
     }
 
+    /// The sizes of the files written, without the manifest's own.
+    fn sizes(&self) -> Result<BTreeMap<String, u64>> {
+        let sized = |name: String| {
+            let path = self.path(&name);
+            let size = fs::metadata(&path).map_err(writing(path))?.len();
+            Ok((name, size))
+        };
+        files().filter(|name| name != MANIFEST).map(sized).collect()
+    }
+
     /// Says whether the folder holds this very build already.
     pub(super) fn holds(&self, manifest: &Manifest) -> bool {
-        Manifest::of(&self.dir).is_ok_and(|old| old == *manifest)
+        Manifest::of(&self.dir)
+            .is_ok_and(|old| old.build == manifest.build && old.totals == manifest.totals)
     }
 
     /// Moves everything into place, the manifest last.
-    pub(super) fn publish(&self, manifest: &Manifest, warnings: &[Warning]) -> Result<()> {
+    pub(super) fn publish(&self, manifest: &mut Manifest, warnings: &[Warning]) -> Result<()> {
         let mut lines = Vec::new();
         for warning in warnings {
             serde_json::to_writer(&mut lines, warning)
@@ -109,30 +203,22 @@ impl Output {
             lines.push(b'\n');
         }
         self.write("warnings.jsonl", &lines)?;
+        manifest.files = self.sizes()?;
         let mut json =
             serde_json::to_vec_pretty(manifest).expect("a manifest holds nothing that JSON cannot");
         json.push(b'\n');
-        self.write("manifest.json", &json)?;
+        self.write(MANIFEST, &json)?;
 
+        for name in files() {
+            sync(&self.path(&name))?;
+        }
         for folder in ["tables", "store"] {
-            let path = self.dir.join(folder);
-            fs::create_dir_all(&path).map_err(writing(path))?;
+            sync(&self.path(folder))?;
         }
-        let tables = TABLES.iter().map(|(name, _)| format!("tables/{name}"));
-        let files = ["graph.nq", "warnings.jsonl", "store/extracts.bin"]
-            .into_iter()
-            .map(str::to_string)
-            .chain(tables)
-            .chain(["manifest.json".to_string()]);
-        for name in files {
-            let from = self.path(&name);
-            let to = self.dir.join(&name);
-            File::open(&from)
-                .and_then(|file| file.sync_all())
-                .and_then(|()| fs::rename(&from, &to))
-                .map_err(writing(to))?;
-        }
-        Ok(())
+        self.write(READY, &[])?;
+        sync(&self.path(READY))?;
+        sync(&self.aside)?;
+        place(&self.aside, &self.dir)
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {

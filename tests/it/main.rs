@@ -15,5 +15,6 @@ mod papers;
 mod query;
 mod readme;
 mod report;
+mod routes;
 mod run;
 mod shared;

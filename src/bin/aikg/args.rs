@@ -154,6 +154,9 @@ pub(crate) struct Build {
     /// End with status 4 when nothing is new
     #[arg(long)]
     pub(crate) if_new: bool,
+    /// Fail where another build writes to the folder, rather than wait for it
+    #[arg(long)]
+    pub(crate) no_wait: bool,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }

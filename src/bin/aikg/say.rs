@@ -76,6 +76,7 @@ pub(crate) fn plain(text: &str) -> String {
 pub(crate) struct Bar {
     bar: Mutex<ProgressBar>,
     visible: bool,
+    quiet: bool,
 }
 
 impl Bar {
@@ -83,6 +84,7 @@ impl Bar {
         Self {
             bar: Mutex::new(ProgressBar::hidden()),
             visible: !quiet && std::io::stderr().is_terminal(),
+            quiet,
         }
     }
 
@@ -114,6 +116,15 @@ impl Progress for Bar {
 
     fn advance(&self, steps: usize) {
         self.with(|bar| bar.inc(steps as u64));
+    }
+
+    fn waits(&self, dir: &Path) {
+        if !self.quiet {
+            note(&format!(
+                "another build is writing to {}; this one waits for it",
+                dir.display()
+            ));
+        }
     }
 }
 
