@@ -3,7 +3,8 @@
 //! An `items` block has a line for each item: `heading | section | date | topics`, empty parts at the end left out. A `lists` block has
 //! the elements of entity lists, a line for each item that has some. A `papers` block has identifiers and versions, a `titles`
 //! block a line with identifier and title for each paper. A `relations` block
-//! has claims: the item, subject, predicate, object, and the polarity where it is not asserted.
+//! has claims: the item, subject, predicate, object, and the polarity where it is not asserted. A `coined` block has the names that stand in no
+//! dictionary, each once, with the kind that a build gives them.
 
 use crate::run::Run;
 use aikg::digest::{self, Labels};
@@ -123,6 +124,25 @@ fn relations(case: &Case) -> String {
     lines.concat()
 }
 
+/// The names in no dictionary that a build of a case finds, with their kinds.
+fn coined(case: &Case) -> String {
+    let mut run = Run::new().file(&case.name, &case.digest);
+    run.ok(["build", &case.name, "-o", "out"]);
+    let table = run.bytes("out/tables/mentions.csv");
+    let mut lines: Vec<String> = Vec::new();
+    for row in csv::Reader::from_reader(&table[..]).records() {
+        let row = row.unwrap();
+        let hash = row[6].strip_prefix("x-").unwrap_or_default();
+        let line = format!("{} {}\n", &row[8], &row[3]);
+        if hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()) && !lines.contains(&line)
+        {
+            lines.push(line);
+        }
+    }
+    lines.sort();
+    lines.concat()
+}
+
 #[test]
 fn digests_are_read_as_the_cases_say() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -140,6 +160,8 @@ fn digests_are_read_as_the_cases_say() {
             count += 1;
             let got = if what == "relations" {
                 relations(&case)
+            } else if what == "coined" {
+                coined(&case)
             } else if what == "date" {
                 digest.date.map_or_else(String::new, |d| format!("{d}\n"))
             } else {

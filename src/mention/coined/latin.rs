@@ -104,7 +104,7 @@ impl Word<'_> {
     /// 0.0021, 161.29: a measured value, which no version is.
     fn is_measure(&self) -> bool {
         let decimals = self.text.split_once('.').map_or(0, |(_, d)| d.len());
-        self.is_number() && decimals >= 2
+        self.is_number() && decimals >= 2 && self.text.matches('.').count() == 1
     }
 
     fn is_year(&self) -> bool {
@@ -150,7 +150,9 @@ impl Word<'_> {
 
     /// LD_LIBRARY_PATH: a setting of a program.
     fn is_setting(&self) -> bool {
-        self.text.contains('_') && !self.text.chars().any(char::is_lowercase) && self.text.len() > 8
+        self.text.contains('_')
+            && self.text.len() > 8
+            && self.text.chars().all(|c| c.is_uppercase() || c == '_')
     }
 
     /// Alpha and Open begin names that Pro and Preview only end.
