@@ -364,8 +364,28 @@ fn collect_links(reading: &Reading<'_>, pieces: &[Piece], item: &mut Item, diges
                 url: url.to_string(),
                 title,
             });
+            // Whose statement a link leads to is a source that the item names.
+            if let Some(account) = account(source, link) {
+                item.passages.push(Passage {
+                    origin: Origin::Source,
+                    runs: vec![account],
+                });
+            }
         }
     }
+}
+
+/// Where the account stands in a link to a statement: acme in https://x.com/acme/status/1.
+fn account(source: &str, link: &super::markdown::Link) -> Option<Span> {
+    let text = link.span.of(source);
+    let begin = ["//x.com/", "//twitter.com/"]
+        .iter()
+        .find_map(|host| Some(text.find(host)? + host.len()))?;
+    let name = text.get(begin..)?.split('/').next()?;
+    let statement = text.get(begin + name.len()..)?.starts_with("/status/");
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let start = link.span.start as usize + begin;
+    (statement && name.chars().all(plain)).then(|| Span::new(start, start + name.len()))
 }
 
 fn cite(

@@ -234,3 +234,16 @@ fn annotate_and_resolve_know_what_a_graph_has_learned() {
     let found = run.ok(["annotate", "-f", "tsv", "-g", "out", "line.txt"]);
     assert_eq!(table(&found)[0][6], rows[0][1], "{found}");
 }
+
+#[test]
+fn the_account_of_a_link_to_a_statement_is_a_source() {
+    let mut run = Run::new().file(
+        "a.md",
+        "# News 2026-02-01\n\n## Faster serving\n\nA [thread](https://x.com/vllm_project/status/12) and [one more](https://x.com/nobody_q7/status/13); see also [this](https://x.com/vllm_project).\n",
+    );
+    run.ok(["build", "a.md", "-o", "out"]);
+    let mentions = run.read("out/tables/mentions.csv");
+    let sources: Vec<&str> = mentions.lines().filter(|l| l.contains(",source,")).collect();
+    assert_eq!(sources.len(), 1, "a known account, in a link to a statement: {sources:?}");
+    assert!(sources[0].contains(",vllm_project,"), "{sources:?}");
+}

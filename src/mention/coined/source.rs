@@ -13,6 +13,10 @@ const CALLS: [&str; 18] = [
 
 /// Names between the marks of a line of sources, each a medium.
 pub(super) fn find(page: &Page<'_>, run: Span) -> Vec<(Span, Vec<(Kind, u32)>)> {
+    // The account of a link's address counts where it is known; a stranger's is no medium.
+    if page.before(run).ends_with(".com/") {
+        return Vec::new();
+    }
     let text = run.of(page.source);
     let mut found = Vec::new();
     let mut at = run.start as usize;
