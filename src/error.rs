@@ -61,6 +61,14 @@ pub enum Error {
         /// What is wrong there.
         reason: String,
     },
+    /// The store of a built graph cannot be read as it is.
+    #[error("{} is damaged: {reason}; `aikg build` makes it again", path.display())]
+    Store {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A SPARQL query does not parse.
     #[error("the query does not parse{place}: {reason}")]
     Syntax {

@@ -15,6 +15,7 @@
 //! | digest → extract | [`extract`] | all of this; pure, one digest at a time |
 //! | extracts → entities | [`link`] | which entity each name means, over all digests |
 //! | entities → RDF | [`graph`] | quads, derived counts, tables, sorted N-Quads |
+//! | quads → an index on disk | [`store`] | the graph, open at once |
 //! | all of the above | [`pipeline`] | digests → a graph on disk |
 //! | answers | [`query`], [`map`], [`report`], [`check`], [`suggest`] | SPARQL, Graphviz, trends, oddities, rows for the dictionaries |
 //!
@@ -50,6 +51,8 @@ pub mod extract;
 pub mod link;
 
 pub mod graph;
+
+pub mod store;
 
 pub mod pipeline;
 

@@ -59,7 +59,7 @@ impl Sorter {
         self.held = 0;
         let sources = runs.iter().map(|run| Source::Memory(run)).collect();
         let mut out = BufWriter::with_capacity(1 << 20, &mut file);
-        merge(sources, &mut out)
+        merge(sources, |line| out.write_all(line))
             .and_then(|_| out.flush())
             .map_err(writing(&self.shown))?;
         drop(out);
@@ -68,14 +68,17 @@ impl Sorter {
         Ok(())
     }
 
-    /// Writes all lines in order to `out`; returns how many.
-    pub(crate) fn finish(mut self, out: &mut impl Write) -> std::io::Result<u64> {
+    /// Hands on all lines in order, each with its end; returns how many.
+    pub(crate) fn finish(
+        mut self,
+        each: impl FnMut(&[u8]) -> std::io::Result<()>,
+    ) -> std::io::Result<u64> {
         let runs = std::mem::take(&mut self.runs);
         let mut sources: Vec<Source<'_>> = runs.iter().map(|run| Source::Memory(run)).collect();
         for file in self.spilled {
             sources.push(Source::File(BufReader::with_capacity(256 << 10, file)));
         }
-        merge(sources, out)
+        merge(sources, each)
     }
 }
 
@@ -105,7 +108,10 @@ impl Source<'_> {
     }
 }
 
-fn merge(mut sources: Vec<Source<'_>>, out: &mut impl Write) -> std::io::Result<u64> {
+fn merge(
+    mut sources: Vec<Source<'_>>,
+    mut each: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> std::io::Result<u64> {
     let mut heap: BinaryHeap<Reverse<(Vec<u8>, usize)>> = BinaryHeap::new();
     for (number, source) in sources.iter_mut().enumerate() {
         let mut line = Vec::new();
@@ -118,7 +124,7 @@ fn merge(mut sources: Vec<Source<'_>>, out: &mut impl Write) -> std::io::Result<
     let mut count = 0;
     while let Some(Reverse((mut line, number))) = heap.pop() {
         if line != last {
-            out.write_all(&line)?;
+            each(&line)?;
             count += 1;
             std::mem::swap(&mut last, &mut line);
         }
@@ -152,7 +158,10 @@ mod tests {
             wanted.sort();
             wanted.dedup();
             let mut out = Vec::new();
-            let count = sorter.finish(&mut out).unwrap();
+            let count = sorter.finish(|line| {
+                out.extend_from_slice(line);
+                Ok(())
+            }).unwrap();
             prop_assert_eq!(count as usize, wanted.len());
             prop_assert_eq!(String::from_utf8(out).unwrap(), wanted.concat());
         }

@@ -9,6 +9,7 @@ use crate::graph::sorter::Sorter;
 use crate::graph::table::{self, Rows};
 use crate::graph::{Manifest, table::TABLES};
 use crate::link::Registry;
+use crate::store::{self, Store};
 use crate::warning::Warning;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -35,21 +36,27 @@ const READY: &str = "ready";
 /// The files of a build in the order in which they are moved.
 fn files() -> impl Iterator<Item = String> {
     let tables = TABLES.iter().map(|(name, _)| format!("tables/{name}"));
-    ["graph.nq", "warnings.jsonl", "store/extracts.bin"]
-        .into_iter()
-        .map(str::to_string)
-        .chain(tables)
-        .chain([MANIFEST.to_string()])
+    [
+        "graph.nq",
+        store::FILE,
+        "warnings.jsonl",
+        "store/extracts.bin",
+    ]
+    .into_iter()
+    .map(str::to_string)
+    .chain(tables)
+    .chain([MANIFEST.to_string()])
 }
 
-/// The manifest of a folder whose files are all there, each as long as it was written.
+/// The manifest of a folder whose files are all there, each as long as it was written, and whose store is whole.
 pub(super) fn intact(dir: &Path) -> Option<Manifest> {
     let manifest = Manifest::of(dir).ok()?;
     let whole = files().filter(|name| name != MANIFEST).all(|name| {
         let size = fs::metadata(dir.join(&name)).map(|m| m.len()).ok();
         size.is_some() && size == manifest.files.get(&name).copied()
     });
-    whole.then_some(manifest)
+    let sound = || Store::of(dir).is_ok_and(|store| store.is_some_and(|s| s.check().is_ok()));
+    (whole && sound()).then_some(manifest)
 }
 
 /// Says whether a build in a folder was complete but not moved into place.
@@ -166,15 +173,22 @@ impl Output {
         Sorter::new(&self.aside, &self.dir)
     }
 
-    /// Writes `graph.nq`; returns the number of quads.
+    /// Writes `graph.nq` and the store; returns the number of quads.
     pub(super) fn graph(&self, sorter: Sorter) -> Result<u64> {
         let path = self.shown("graph.nq");
         let file = File::create(self.path("graph.nq")).map_err(writing(&path))?;
         let mut out = BufWriter::with_capacity(1 << 20, file);
+        let mut store = store::Builder::new();
         let quads = sorter
-            .finish(&mut out)
+            .finish(|line| {
+                store.add(line)?;
+                out.write_all(line)
+            })
             .and_then(|quads| out.flush().map(|()| quads))
             .map_err(writing(&path))?;
+        File::create(self.path(store::FILE))
+            .and_then(|file| store.finish(file))
+            .map_err(writing(self.shown(store::FILE)))?;
         Ok(quads)
     }
 

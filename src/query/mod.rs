@@ -5,5 +5,6 @@ pub mod format;
 pub mod parameter;
 mod store;
 
+pub use crate::store::Answer;
 pub use catalogue::{Catalogue, NamedQuery};
-pub use store::{Answer, Graph, check};
+pub use store::{Graph, check};

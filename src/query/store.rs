@@ -1,84 +1,60 @@
-//! A built graph in memory, ready to be asked.
+//! A built graph, open to be asked.
 //!
-//! Without FROM or GRAPH a query sees the union of all named graphs, each triple once: triples are loaded into the default graph too,
-//! where a set keeps them once. The named graphs are loaded only when a query speaks of graphs.
+//! Queries read the store that `build` leaves and nothing else. Where there is none, or one of another version of the program, it is made from
+//! `graph.nq` in memory, and [`Graph::note`] says so.
+//!
+//! A query runs in a thread of its own with a large stack, and a panic in it is an error: no query can take the process down.
 
 use crate::error::{Error, Result, reading};
 use crate::graph::Manifest;
-use crate::graph::vocab;
-use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{GraphName, Quad, Term, Triple};
-use oxigraph::sparql::{QueryResults, SparqlEvaluator};
-use oxigraph::store::Store;
+use crate::store::{self, Answer, Store};
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// A built graph that can be asked.
+#[derive(Debug)]
 pub struct Graph {
     store: Store,
+    note: Option<String>,
 }
 
-/// The answer to a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// Of SELECT: a row for each solution.
-    Table {
-        /// The variables, without `?`.
-        head: Vec<String>,
-        /// The values; unbound ones are `None`.
-        rows: Vec<Vec<Option<Term>>>,
-    },
-    /// Of ASK.
-    Truth(bool),
-    /// Of CONSTRUCT and DESCRIBE.
-    Triples(Vec<Triple>),
-}
+/// The stack of a query's thread. Only what is used of it takes memory.
+const STACK: usize = 256 << 20;
+/// Longest text of a query.
+const LONGEST: usize = 1 << 20;
+/// Deepest nesting of brackets in a query.
+const DEEPEST: usize = 200;
 
 impl Graph {
-    /// Loads the graph in `dir` so that `query` can be asked.
+    /// Opens the graph in `dir`. The same graph answers any query; `query` is not looked at.
     ///
     /// # Errors
     /// There is no graph, or it is damaged.
-    pub fn open(dir: &Path, query: &str) -> Result<Self> {
-        Manifest::of(dir)?;
-        let path = dir.join("graph.nq");
-        let file = File::open(&path).map_err(reading(&path))?;
-        let damaged = |line: u64, reason: String| Error::Damaged {
-            path: path.clone(),
-            line,
-            reason,
-        };
-        let upper = query.to_ascii_uppercase();
-        let named = upper.contains("GRAPH") || upper.contains("FROM");
-        let store = Store::new().map_err(|e| damaged(0, e.to_string()))?;
-        let mut loader = store.bulk_loader();
-        let mut batch: Vec<Quad> = Vec::with_capacity(1 << 16);
-        let mut parser = RdfParser::from_format(RdfFormat::NQuads)
-            .for_reader(BufReader::with_capacity(1 << 20, file));
-        let mut line = 0;
-        for quad in parser.by_ref() {
-            line += 1;
-            let quad = quad.map_err(|e| damaged(line, e.to_string()))?;
-            if named {
-                batch.push(quad.clone());
-            }
-            batch.push(Quad {
-                graph_name: GraphName::DefaultGraph,
-                ..quad
-            });
-            if batch.len() >= 1 << 16 {
-                loader
-                    .load_quads(batch.drain(..))
-                    .map_err(|e| damaged(line, e.to_string()))?;
-            }
+    pub fn open(dir: &Path, _query: &str) -> Result<Self> {
+        if let Some(store) = Store::of(dir)? {
+            return Ok(Self { store, note: None });
         }
-        loader
-            .load_quads(batch)
-            .and_then(|()| loader.commit())
-            .map_err(|e| damaged(line, e.to_string()))?;
-        Ok(Self { store })
+        Manifest::of(dir)?;
+        let store = from_lines(dir)?;
+        Ok(Self {
+            store,
+            note: Some(format!(
+                "{} is not there or of another version; graph.nq was read instead, which takes longer. `aikg build` makes it again",
+                dir.join(store::FILE).display()
+            )),
+        })
+    }
+
+    /// What people should know about how the graph was opened.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// The store, for looking up quads without SPARQL.
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// Asks a query.
@@ -86,59 +62,8 @@ impl Graph {
     /// # Errors
     /// The query does not parse, or it fails while it runs; a panic of the evaluator is such a failure.
     pub fn ask(&self, query: &str) -> Result<Answer> {
-        catch_unwind(AssertUnwindSafe(|| self.evaluate(query))).unwrap_or_else(|_| {
-            Err(Error::Evaluation {
-                reason: "the evaluator gave up; ordering by values of mixed types can do that"
-                    .to_string(),
-            })
-        })
+        guarded(query, || self.store.ask(store::prepare(query)?))
     }
-
-    fn evaluate(&self, query: &str) -> Result<Answer> {
-        let failed = |e: oxigraph::sparql::QueryEvaluationError| Error::Evaluation {
-            reason: e.to_string(),
-        };
-        let results = parse(query)?
-            .on_store(&self.store)
-            .execute()
-            .map_err(failed)?;
-        Ok(match results {
-            QueryResults::Boolean(truth) => Answer::Truth(truth),
-            QueryResults::Graph(triples) => Answer::Triples(
-                triples
-                    .collect::<std::result::Result<_, _>>()
-                    .map_err(failed)?,
-            ),
-            QueryResults::Solutions(solutions) => {
-                let head: Vec<String> = solutions
-                    .variables()
-                    .iter()
-                    .map(|v| v.as_str().to_string())
-                    .collect();
-                let mut rows = Vec::new();
-                for solution in solutions {
-                    let solution = solution.map_err(failed)?;
-                    rows.push((0..head.len()).map(|i| solution.get(i).cloned()).collect());
-                }
-                Answer::Table { head, rows }
-            }
-        })
-    }
-}
-
-/// Parses a query with the prefixes that need not be declared.
-fn parse(query: &str) -> Result<oxigraph::sparql::PreparedSparqlQuery> {
-    let mut evaluator = SparqlEvaluator::new();
-    for (prefix, iri) in vocab::PREFIXES {
-        evaluator = evaluator
-            .with_prefix(prefix, iri)
-            .expect("the prefixes of the vocabulary are IRIs");
-    }
-    evaluator.parse_query(query).map_err(|error| {
-        let text = error.to_string();
-        let (place, reason) = split_place(&text);
-        Error::Syntax { place, reason }
-    })
 }
 
 /// Says whether a text is a query.
@@ -146,25 +71,72 @@ fn parse(query: &str) -> Result<oxigraph::sparql::PreparedSparqlQuery> {
 /// # Errors
 /// Where and why it is none.
 pub fn check(query: &str) -> Result<()> {
-    parse(query).map(|_| ())
+    guarded(query, || store::prepare(query).map(|_| ()))
 }
 
-/// Parts `error at 3:14: expected ...` into ` at line 3, column 14` and the rest.
-fn split_place(text: &str) -> (String, String) {
-    let Some(at) = text.find("at ") else {
-        return (String::new(), text.to_string());
-    };
-    let after = &text[at + 3..];
-    let mut parts = after.splitn(3, ':');
-    let (Some(line), Some(column), Some(reason)) = (parts.next(), parts.next(), parts.next())
-    else {
-        return (String::new(), text.to_string());
-    };
-    match (line.trim().parse::<u64>(), column.trim().parse::<u64>()) {
-        (Ok(line), Ok(column)) => (
-            format!(" at line {line}, column {column}"),
-            reason.trim().to_string(),
-        ),
-        _ => (String::new(), text.to_string()),
+/// Makes a store in memory from `graph.nq`.
+fn from_lines(dir: &Path) -> Result<Store> {
+    let path = dir.join("graph.nq");
+    let file = File::open(&path).map_err(reading(&path))?;
+    let mut reader = BufReader::with_capacity(1 << 20, file);
+    let mut builder = store::Builder::new();
+    let mut bytes = Vec::new();
+    for line in 1.. {
+        bytes.clear();
+        if reader
+            .read_until(b'\n', &mut bytes)
+            .map_err(reading(&path))?
+            == 0
+        {
+            break;
+        }
+        builder.add(&bytes).map_err(|error| Error::Damaged {
+            path: path.clone(),
+            line,
+            reason: error.to_string(),
+        })?;
     }
+    Store::in_memory(builder, &path)
+}
+
+/// Runs what parses or evaluates a query where neither a panic nor deep recursion can end the process.
+fn guarded<T: Send>(query: &str, run: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    let failed = |reason: &str| {
+        Err(Error::Evaluation {
+            reason: reason.to_string(),
+        })
+    };
+    if query.len() > LONGEST {
+        return failed("it is longer than a megabyte");
+    }
+    if depth(query) > DEEPEST {
+        return failed("its brackets are nested too deeply");
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .name("query".to_string())
+            .stack_size(STACK)
+            .spawn_scoped(scope, || catch_unwind(AssertUnwindSafe(run)));
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(Ok(result))) => result,
+            Ok(_) => failed(
+                "the evaluator gave up; ordering by values of mixed types in a subquery can do that",
+            ),
+            Err(error) => failed(&format!("no thread for it: {error}")),
+        }
+    })
+}
+
+/// How deeply the brackets of a text are nested, those in its strings included.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }

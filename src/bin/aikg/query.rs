@@ -34,7 +34,11 @@ pub(crate) fn run(args: args::Query) -> anyhow::Result<Status> {
         catalogue::fill(&query, &given, &names)?
     };
     aikg::query::check(&text)?;
-    let answer = Graph::open(&args.graph.graph, &text)?.ask(&text)?;
+    let graph = Graph::open(&args.graph.graph, &text)?;
+    if let Some(note) = graph.note() {
+        say::note(note);
+    }
+    let answer = graph.ask(&text)?;
     let bytes = format::write(&answer, form(args.format, &answer))?;
     let bytes = match args.format {
         // A table is for people, at a terminal: what could move the cursor or reorder the text is made visible.
