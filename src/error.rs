@@ -1,5 +1,6 @@
 //! What can go wrong outside the text: files, folders, queries, arguments.
 
+use jiff::civil::Date;
 use std::io;
 use std::path::PathBuf;
 
@@ -119,6 +120,14 @@ pub enum Error {
         /// The nearest name.
         suggestion: Option<String>,
     },
+    /// A graph is asked for as of a day before its first digest.
+    #[error("no digest of this graph is dated on or before {date}{}", first_digest(.first))]
+    NoDigestThen {
+        /// The day.
+        date: Date,
+        /// The date of the first digest, if any has one.
+        first: Option<Date>,
+    },
     /// A query file's leading comment is not understood.
     #[error("{name}:{line}: {reason}")]
     QueryHead {
@@ -135,6 +144,13 @@ pub enum Error {
         /// Why, and what would work.
         reason: String,
     },
+}
+
+fn first_digest(first: &Option<Date>) -> String {
+    match first {
+        Some(first) => format!("; the first is of {first}"),
+        None => "; none has a date".to_string(),
+    }
 }
 
 fn nearest(suggestion: &Option<String>) -> String {

@@ -112,7 +112,7 @@ pub fn build(
         });
     }
 
-    let registry = link::resolve(evidence, &knowledge.lexicon);
+    let mut registry = link::resolve(evidence, &knowledge.lexicon);
 
     progress.begin("writing", kept.len());
     let mut counts = Counts::default();
@@ -137,6 +137,7 @@ pub fn build(
         }
         Ok(())
     })?;
+    counts.settle(&mut registry);
     tables.finish(&registry)?;
     graph::emit_shared(&registry, &knowledge.lexicon, &counts, |run| {
         sorter.push(run)
@@ -273,19 +274,14 @@ fn record(extract: &Extract) -> InputRecord {
 }
 
 fn totals(inputs: &[InputRecord], registry: &link::Registry, warnings: &[Warning]) -> Totals {
-    let sum = |of: fn(&InputRecord) -> u64| inputs.iter().map(of).sum();
     Totals {
-        digests: inputs.len() as u64,
-        bytes: sum(|i| i.bytes),
-        items: sum(|i| u64::from(i.items)),
-        mentions: sum(|i| u64::from(i.mentions)),
         entities: registry.entities.len() as u64,
         papers: registry
             .entities
             .iter()
             .filter(|e| e.kind == crate::entity::Kind::Paper)
             .count() as u64,
-        quads: 0,
         warnings: warnings.len() as u64,
+        ..Totals::of(inputs)
     }
 }

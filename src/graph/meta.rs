@@ -4,6 +4,7 @@ use super::quad::{Term, Writer, digest_iri};
 use super::vocab as v;
 use crate::error::{Error, Result};
 use crate::text;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -66,6 +67,21 @@ pub struct Totals {
     pub warnings: u64,
 }
 
+impl Totals {
+    /// The sums over digests; entities, papers and quads are for the caller to count.
+    pub fn of(inputs: &[InputRecord]) -> Self {
+        let sum = |of: fn(&InputRecord) -> u64| inputs.iter().map(of).sum();
+        Self {
+            digests: inputs.len() as u64,
+            bytes: sum(|i| i.bytes),
+            items: sum(|i| u64::from(i.items)),
+            mentions: sum(|i| u64::from(i.mentions)),
+            warnings: sum(|i| u64::from(i.warnings)),
+            ..Self::default()
+        }
+    }
+}
+
 impl Manifest {
     /// The program that writes this.
     pub fn software() -> String {
@@ -92,6 +108,28 @@ impl Manifest {
             line: error.line() as u64,
             reason: error.to_string(),
         })
+    }
+
+    /// The manifest of the same build without the digests that are dated later than a day, or not at all. Entities, papers and quads are
+    /// for the caller to count.
+    ///
+    /// # Errors
+    /// No digest is that old.
+    pub fn as_of(&self, date: Date) -> Result<Self> {
+        let dated = |input: &InputRecord| input.date.parse::<Date>().ok();
+        let mut manifest = self.clone();
+        manifest
+            .inputs
+            .retain(|input| dated(input).is_some_and(|day| day <= date));
+        if manifest.inputs.is_empty() {
+            return Err(Error::NoDigestThen {
+                date,
+                first: self.inputs.iter().filter_map(dated).min(),
+            });
+        }
+        manifest.build = format!("{} as of {date}", self.build);
+        manifest.totals = Totals::of(&manifest.inputs);
+        Ok(manifest)
     }
 
     /// Computes the build's id from what decides the bytes of the graph.

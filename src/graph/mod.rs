@@ -1,5 +1,6 @@
 //! Entities → RDF and tables. Each digest's part is made from its extract and the registry alone, so that digests run in parallel.
 
+pub mod as_of;
 mod built;
 mod claim;
 mod derive;
@@ -11,6 +12,7 @@ mod statement;
 pub mod table;
 pub mod vocab;
 
+pub use as_of::AsOf;
 pub use built::{Built, BuiltEntity, BuiltItem};
 pub use derive::{Counts, pairs_of};
 pub use meta::{InputRecord, Manifest, Totals};
@@ -19,8 +21,8 @@ pub(crate) use quad::literal;
 use crate::error::Result;
 use crate::extract::Extract;
 use crate::lexicon::Lexicon;
-use crate::link::Registry;
-use derive::ItemNames;
+use crate::link::{Entity, Registry};
+use derive::{Counted, ItemNames, Total};
 
 /// What one digest adds to the graph.
 #[derive(Debug, Default)]
@@ -60,7 +62,20 @@ pub(crate) fn emit_shared(
         Ok(())
     };
     registry::write(registry, lexicon, &mut flush)?;
-    counts.write(registry, &mut flush)
+    let entities: Vec<Counted<'_>> = registry.entities.iter().map(counted).collect();
+    counts.write(&entities, &mut flush)
+}
+
+fn counted(entity: &Entity) -> Counted<'_> {
+    Counted {
+        id: &entity.id,
+        total: Total {
+            items: entity.items,
+            mentions: entity.mentions,
+            first: entity.first,
+            last: entity.last,
+        },
+    }
 }
 
 /// Bytes of a run of quads.

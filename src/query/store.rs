@@ -4,8 +4,8 @@
 //! where a set keeps them once. The named graphs are loaded only when a query speaks of graphs.
 
 use crate::error::{Error, Result, reading};
-use crate::graph::Manifest;
-use crate::graph::vocab;
+use crate::graph::{AsOf, Manifest, vocab};
+use jiff::civil::Date;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, Quad, Term, Triple};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
@@ -13,7 +13,7 @@ use oxigraph::store::Store;
 use std::fs::File;
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A built graph that can be asked.
 pub struct Graph {
@@ -45,6 +45,20 @@ impl Graph {
         Manifest::of(dir)?;
         let path = dir.join("graph.nq");
         let file = File::open(&path).map_err(reading(&path))?;
+        Self::load(file, path, query)
+    }
+
+    /// Loads the graph in `dir` as it stood on `date`: only digests dated on or before it count.
+    ///
+    /// # Errors
+    /// There is no graph, no digest is that old, or the graph is damaged.
+    pub fn open_as_of(dir: &Path, date: Date, query: &str) -> Result<Self> {
+        let file = AsOf::open(dir, date)?.file()?;
+        Self::load(file, dir.join("graph.nq"), query)
+    }
+
+    /// Loads N-Quads; messages name `path`.
+    fn load(file: File, path: PathBuf, query: &str) -> Result<Self> {
         let damaged = |line: u64, reason: String| Error::Damaged {
             path: path.clone(),
             line,

@@ -65,6 +65,7 @@ Examples:
   aikg query co-mentions entity=英伟达 -f csv
   aikg query -e 'SELECT ?name WHERE { ?m a aikg:Model ; schema:name ?name } LIMIT 5'
   aikg query my-question.rq
+  aikg query top-entities --as-of 2026-02   as the graph stood at the end of February
 
 A query without FROM or GRAPH sees the union of all named graphs. The usual prefixes need not be declared.")]
     Query(Query),
@@ -172,6 +173,13 @@ pub(crate) struct Graph {
     pub(crate) graph: PathBuf,
 }
 
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct When {
+    /// As of a day: only digests dated on or before it count (2026, 2026-01, 2026-01-05 or 2026-W02)
+    #[arg(long = "as-of", value_name = "DATE", value_parser = to)]
+    pub(crate) as_of: Option<jiff::civil::Date>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum QueryFormat {
     /// Columns that line up, for people
@@ -214,6 +222,8 @@ pub(crate) struct Query {
     pub(crate) queries: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) when: When,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }
@@ -263,6 +273,8 @@ pub(crate) struct Map {
     #[command(flatten)]
     pub(crate) graph: Graph,
     #[command(flatten)]
+    pub(crate) when: When,
+    #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }
 
@@ -305,6 +317,8 @@ pub(crate) struct Report {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) when: When,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }
@@ -354,6 +368,8 @@ pub(crate) struct Show {
     pub(crate) entity: String,
     #[command(flatten)]
     pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) when: When,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }

@@ -94,6 +94,7 @@ fn is_usage(error: &anyhow::Error) -> bool {
                 | Error::NoParameter { .. }
                 | Error::MissingParameter { .. }
                 | Error::BadValue { .. }
+                | Error::NoDigestThen { .. }
                 | Error::Syntax { .. }
         )
     )

@@ -34,7 +34,11 @@ pub(crate) fn run(args: args::Query) -> anyhow::Result<Status> {
         catalogue::fill(&query, &given, &names)?
     };
     aikg::query::check(&text)?;
-    let answer = Graph::open(&args.graph.graph, &text)?.ask(&text)?;
+    let graph = match args.when.as_of {
+        Some(date) => Graph::open_as_of(&args.graph.graph, date, &text)?,
+        None => Graph::open(&args.graph.graph, &text)?,
+    };
+    let answer = graph.ask(&text)?;
     let bytes = format::write(&answer, form(args.format, &answer))?;
     let bytes = match args.format {
         // A table is for people, at a terminal: what could move the cursor or reorder the text is made visible.
