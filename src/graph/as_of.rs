@@ -143,6 +143,34 @@ pub(super) fn counted(built: &Built) -> Vec<Counted<'_>> {
     entities.collect()
 }
 
+/// Two entities that items name together, as the derived graph has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tie {
+    /// The number of the one with the lesser id.
+    pub a: u32,
+    /// The number of the other.
+    pub b: u32,
+    /// Items that name both.
+    pub items: u32,
+    /// The first of their dates.
+    pub first: Option<Date>,
+    /// The last of their dates.
+    pub last: Option<Date>,
+}
+
+/// The co-mentions of a built graph, sorted: those that its derived graph has.
+pub fn ties(built: &Built) -> Vec<Tie> {
+    let pairs = counts(built).pairs(&counted(built));
+    let tie = |((a, b), pair): ((u32, u32), super::derive::Pair)| Tie {
+        a,
+        b,
+        items: pair.items,
+        first: pair.first,
+        last: pair.last,
+    };
+    pairs.into_iter().map(tie).collect()
+}
+
 fn derive(built: &Built, flush: &mut Flush<'_>) -> Result<()> {
     counts(built).write(&counted(built), flush)
 }

@@ -362,7 +362,7 @@ impl Recount {
 }
 
 /// Reads the rows of a table.
-fn read<R: for<'de> Deserialize<'de>>(
+pub(crate) fn read<R: for<'de> Deserialize<'de>>(
     dir: &Path,
     name: &str,
     mut each: impl FnMut(R) -> std::result::Result<(), String>,

@@ -5,6 +5,8 @@ use super::vocab as v;
 use crate::error::{Error, Result};
 use crate::text;
 use jiff::civil::Date;
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::Triple;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -145,12 +147,37 @@ impl Manifest {
     }
 }
 
+/// What the named graph `meta` says of the build, without its inputs.
+pub fn description(manifest: &Manifest) -> Vec<Triple> {
+    let mut quads = Vec::new();
+    write(manifest, &mut quads);
+    RdfParser::from_format(RdfFormat::NQuads)
+        .for_slice(&quads)
+        .filter_map(|quad| quad.ok())
+        .map(Triple::from)
+        .filter(|t| {
+            !t.subject.to_string().contains(v::DIG) && t.predicate.as_str() != v::WAS_DERIVED_FROM
+        })
+        .collect()
+}
+
 pub(super) fn write(manifest: &Manifest, out: &mut Vec<u8>) {
     let graph = format!("{}meta", v::GRAPH);
     let mut writer = Writer::new(out, &graph);
     let build = format!("{}build", v::GRAPH);
     let program = format!("{}aikg", v::GRAPH);
     writer.quad(&build, v::TYPE, Term::Iri(v::VOID_DATASET));
+    writer.quad(&build, v::TYPE, Term::Iri(v::DCAT_DATASET));
+    writer.quad(&build, v::TITLE, Term::In("AI news as a graph", "en"));
+    let dates = || manifest.inputs.iter().map(|i| i.date.as_str());
+    let dated = || dates().filter(|d| !d.is_empty());
+    if let (Some(first), Some(last)) = (dated().min(), dated().max()) {
+        let period = format!("{build}/period");
+        writer.quad(&build, v::TEMPORAL, Term::Iri(&period));
+        writer.quad(&period, v::TYPE, Term::Iri(v::PERIOD_OF_TIME));
+        writer.quad(&period, v::DCAT_START_DATE, Term::Date(first));
+        writer.quad(&period, v::DCAT_END_DATE, Term::Date(last));
+    }
     writer.quad(&build, v::IDENTIFIER, Term::Text(&manifest.build));
     writer.quad(&build, v::WAS_ATTRIBUTED_TO, Term::Iri(&program));
     writer.quad(

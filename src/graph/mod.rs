@@ -1,10 +1,11 @@
 //! Entities → RDF and tables. Each digest's part is made from its extract and the registry alone, so that digests run in parallel.
 
-pub mod as_of;
+mod as_of;
 mod built;
 mod claim;
 mod derive;
 mod meta;
+pub(crate) mod occurrence;
 mod quad;
 mod registry;
 pub(crate) mod sorter;
@@ -12,10 +13,11 @@ mod statement;
 pub mod table;
 pub mod vocab;
 
-pub use as_of::AsOf;
+pub use as_of::{AsOf, Tie, ties};
+pub(crate) use built::read;
 pub use built::{Built, BuiltEntity, BuiltItem};
 pub use derive::{Counts, pairs_of};
-pub use meta::{InputRecord, Manifest, Totals};
+pub use meta::{InputRecord, Manifest, Totals, description};
 pub(crate) use quad::literal;
 
 use crate::error::Result;

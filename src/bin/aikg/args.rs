@@ -83,6 +83,16 @@ Examples:
   aikg report --from 2026-03 --to 2026-03 --lang zh-Hant --out march.md
   aikg report --from 2026-W10 -f json")]
     Report(Report),
+    /// Write the graph in the formats of other tools
+    #[command(after_help = "\
+Examples:
+  aikg export > graph.nq                    the whole graph as N-Quads
+  aikg export -f ttl --out graph.ttl        Turtle: all named graphs as one
+  aikg export -f gexf --as-of 2026-02 --out february.gexf
+  aikg export -f csv --out tables/          the tables, and the co-mentions
+  aikg export -f neo4j --out neo4j/         for neo4j-admin; the command stands in neo4j/import.txt
+  aikg export -f void                       VoID and DCAT: what is in the graph, for catalogues")]
+    Export(Export),
     /// Find the entities in any text, line by line
     #[command(after_help = "\
 Examples:
@@ -321,6 +331,45 @@ pub(crate) struct Report {
     pub(crate) when: When,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// N-Quads, sorted
+    Nq,
+    /// TriG, named graph by named graph
+    Trig,
+    /// Turtle: all named graphs as one
+    Ttl,
+    /// JSON-LD
+    Jsonld,
+    /// Entities, co-mentions and claims as a network, for networkx, igraph, Gephi, Cytoscape, yEd
+    Graphml,
+    /// The same with time, for Gephi and networkx
+    Gexf,
+    /// The tables, in a folder
+    Csv,
+    /// Tables for Neo4j's bulk import, in a folder
+    Neo4j,
+    /// VoID and DCAT: a description of the graph, in Turtle
+    Void,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// The format
+    #[arg(short, long, default_value = "nq")]
+    pub(crate) format: ExportFormat,
+    /// Write to a file; for csv and neo4j, to a folder
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write every mention too (nq, trig, ttl, jsonld)
+    #[arg(long)]
+    pub(crate) mentions: bool,
+    #[command(flatten)]
+    pub(crate) when: When,
+    #[command(flatten)]
+    pub(crate) graph: Graph,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
