@@ -16,7 +16,7 @@
 //! | extracts → entities | [`link`] | which entity each name means, over all digests |
 //! | entities → RDF | [`graph`] | quads, derived counts, tables, sorted N-Quads |
 //! | all of the above | [`pipeline`] | digests → a graph on disk |
-//! | answers | [`query`], [`map`], [`report`], [`export`], [`check`], [`suggest`] | SPARQL, Graphviz, trends, other tools, oddities, rows for the dictionaries |
+//! | answers | [`query`], [`map`], [`report`], [`export`], [`diff`], [`check`], [`suggest`] | SPARQL, Graphviz, trends, other tools, what changed, oddities, rows for the dictionaries |
 //!
 //! The library reads no clock, environment or home directory and prints nothing; the same input gives the same bytes.
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
@@ -60,6 +60,8 @@ pub mod map;
 pub mod report;
 
 pub mod export;
+
+pub mod diff;
 
 pub mod check;
 

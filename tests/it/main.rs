@@ -5,6 +5,7 @@ mod as_of;
 mod build;
 mod cases;
 mod dictionaries;
+mod diff;
 mod exports;
 mod foreign;
 mod layers;

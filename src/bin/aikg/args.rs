@@ -83,6 +83,14 @@ Examples:
   aikg report --from 2026-03 --to 2026-03 --lang zh-Hant --out march.md
   aikg report --from 2026-W10 -f json")]
     Report(Report),
+    /// Tell what changed between two builds, and why
+    #[command(after_help = "\
+Examples:
+  aikg diff output.yesterday output         entities, names, items and claims: new, gone, changed, re-linked
+  aikg diff old new -f json                 all of them, each with its reason
+
+The status is 0 whether or not something changed.")]
+    Diff(Diff),
     /// Write the graph in the formats of other tools
     #[command(after_help = "\
 Examples:
@@ -331,6 +339,30 @@ pub(crate) struct Report {
     pub(crate) when: When,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people: the first lines of each kind
+    Text,
+    /// All of it
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Diff {
+    /// The folder of the first build
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The folder of the second build
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// The form of the answer
+    #[arg(short, long, default_value = "text")]
+    pub(crate) format: DiffFormat,
+    /// Write to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod complete;
 mod demo;
+mod diff;
 mod export;
 mod knowledge;
 mod map;
@@ -67,6 +68,7 @@ fn run(args: Args) -> anyhow::Result<Status> {
         Command::Query(args) => query::run(args),
         Command::Map(args) => map::run(args),
         Command::Report(args) => report::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Export(args) => export::run(args),
         Command::Annotate(args) => names::annotate(args),
         Command::Resolve(args) => names::resolve(args),
