@@ -46,6 +46,12 @@ pub enum Error {
         /// The folder.
         dir: PathBuf,
     },
+    /// A graph cannot be made again from what its folder holds.
+    #[error("the graph in {} was built by another version, with other dictionaries, or without its store/: run `aikg build INPUT... -o {}` again, then this", dir.display(), dir.display())]
+    Stale {
+        /// The folder.
+        dir: PathBuf,
+    },
     /// A file of a built graph is damaged.
     #[error("{} is damaged at line {line}: {reason}; `aikg build` makes it again", path.display())]
     Damaged {

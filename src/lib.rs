@@ -12,6 +12,7 @@
 //! | names | [`lexicon`] | every known spelling → its entities |
 //! | item → mentions | [`mention`] | entity lists and known names |
 //! | mentions → claims | [`relation`] | who did what, by rules in a table |
+//! | JSON Lines → claims | [`import`] | what a reader or a model found, kept apart |
 //! | digest → extract | [`extract`] | all of this; pure, one digest at a time |
 //! | extracts → entities | [`link`] | which entity each name means, over all digests |
 //! | entities → RDF | [`graph`] | quads, derived counts, tables, sorted N-Quads |
@@ -44,6 +45,8 @@ pub mod lexicon;
 pub mod mention;
 
 pub mod relation;
+
+pub mod import;
 
 pub mod extract;
 

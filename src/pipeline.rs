@@ -4,12 +4,14 @@
 //! tell about names is linked once; then every extract is read again and its quads and rows are written. A digest whose bytes have not
 //! changed since the last build in the same folder is not extracted again.
 
+mod imports;
 mod kept;
 mod output;
 
 use crate::error::{Error, Result};
 use crate::extract::{self, Extract, Knowledge};
 use crate::graph::{self, Counts, InputRecord, Manifest, Totals};
+use crate::import::Import;
 use crate::input::{self, Found, Input};
 use crate::link::{self, Evidence};
 use crate::mention::Finder;
@@ -30,6 +32,10 @@ pub struct Options {
     pub remove: Vec<String>,
     /// Write mentions as RDF too.
     pub mentions: bool,
+    /// Claims from elsewhere to add; one of a name that is there takes its place. Those that the folder holds stay.
+    pub imports: Vec<Import>,
+    /// Imports to drop.
+    pub remove_imports: Vec<String>,
 }
 
 /// What a build did.
@@ -78,6 +84,7 @@ pub fn build(
     let identity = format!("{} {}", Manifest::software(), knowledge.identity());
     let before = Kept::open(dir, &identity);
     let steps = plan(found.inputs, &before, options, &mut warnings);
+    let imports = imports::plan(dir, options, &mut warnings)?;
     let output = Output::create(dir)?;
 
     progress.begin("reading", steps.len());
@@ -142,6 +149,9 @@ pub fn build(
     graph::emit_shared(&registry, &knowledge.lexicon, &counts, |run| {
         sorter.push(run)
     })?;
+    for run in graph::imported::emit(&imports, &registry, &knowledge.lexicon, &mut warnings) {
+        sorter.push(run)?;
+    }
     warnings.sort();
     warnings.dedup();
     let mut manifest = Manifest {
@@ -152,18 +162,49 @@ pub fn build(
         with_mentions: options.mentions,
         totals: totals(&inputs, &registry, &warnings),
         inputs,
+        imports: imports.iter().map(imports::record).collect(),
     };
     manifest.identify();
     sorter.push(graph::emit_meta(&manifest))?;
     manifest.totals.quads = output.graph(sorter)?;
     let unchanged = output.holds(&manifest);
-    output.publish(&manifest, &warnings)?;
+    output.publish(&manifest, &warnings, &imports)?;
     Ok(Summary {
         manifest,
         warnings,
         extracted,
         unchanged,
     })
+}
+
+/// Builds the graph in `dir` again from what the folder holds, with other imports.
+///
+/// # Errors
+/// There is no graph; another program or other dictionaries made it, or its `store/` is gone; the folder cannot be written.
+pub fn import(
+    knowledge: &Knowledge,
+    dir: &Path,
+    imports: Vec<Import>,
+    remove: Vec<String>,
+    progress: &dyn Progress,
+) -> Result<Summary> {
+    let manifest = Manifest::of(dir)?;
+    let identity = format!("{} {}", Manifest::software(), knowledge.identity());
+    let kept = Kept::open(dir, &identity);
+    let digests = manifest.inputs.iter().map(|i| i.digest.as_str());
+    if !kept.names().eq(digests) {
+        return Err(Error::Stale {
+            dir: dir.to_path_buf(),
+        });
+    }
+    let options = Options {
+        add: true,
+        mentions: manifest.with_mentions,
+        imports,
+        remove_imports: remove,
+        ..Options::default()
+    };
+    build(Found::default(), knowledge, dir, &options, progress)
 }
 
 impl Knowledge {

@@ -1,8 +1,9 @@
 //! What two manifests tell apart: the reasons for every change.
 
+use super::Change;
 use crate::graph::Manifest;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What differs between two manifests.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -13,6 +14,8 @@ pub struct Causes {
     pub removed: Vec<String>,
     /// Digests of other bytes.
     pub changed: Vec<String>,
+    /// Imports that only one build has, or of other lines; with what became of them.
+    pub imports: Vec<(Change, String)>,
     /// The programs, where they differ.
     pub program: Option<[String; 2]>,
     /// The hashes of the dictionaries, where they differ.
@@ -42,6 +45,7 @@ impl Causes {
                 .filter(|(name, sha)| after.get(*name).is_some_and(|other| other != *sha))
                 .map(|(name, _)| name.clone())
                 .collect(),
+            imports: imports(old, new),
             program: differ(&old.software, &new.software),
             dictionaries: differ(&old.dictionaries, &new.dictionaries),
         }
@@ -87,4 +91,24 @@ impl Causes {
         }
         reasons.join(", or ")
     }
+}
+
+/// What became of the imports, sorted by name.
+fn imports(old: &Manifest, new: &Manifest) -> Vec<(Change, String)> {
+    let hashes = |m: &Manifest| -> BTreeMap<String, String> {
+        let pairs = m.imports.iter().map(|i| (i.name.clone(), i.sha256.clone()));
+        pairs.collect()
+    };
+    let (before, after) = (hashes(old), hashes(new));
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let change = |name: &String| match (before.get(name), after.get(name)) {
+        (None, Some(_)) => Some(Change::Added),
+        (Some(_), None) => Some(Change::Removed),
+        (a, b) if a != b => Some(Change::Changed),
+        _ => None,
+    };
+    names
+        .into_iter()
+        .filter_map(|name| Some((change(name)?, name.clone())))
+        .collect()
 }

@@ -87,6 +87,7 @@ fn causes(out: &mut String, diff: &Diff) {
             .map(move |name| (change, markup::one_line(name)))
     });
     section(out, "Digests", lines.collect());
+    section(out, "Imports", causes.imports.clone());
 }
 
 fn section(out: &mut String, title: &str, lines: Vec<(Change, String)>) {

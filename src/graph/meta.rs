@@ -1,5 +1,6 @@
 //! What the graph was made from: `manifest.json` and the named graph `meta`. No clock is read.
 
+use super::imported;
 use super::quad::{Term, Writer, digest_iri};
 use super::vocab as v;
 use crate::error::{Error, Result};
@@ -25,6 +26,9 @@ pub struct Manifest {
     pub with_mentions: bool,
     /// The digests, sorted by name.
     pub inputs: Vec<InputRecord>,
+    /// Claims from elsewhere, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub imports: Vec<ImportRecord>,
     /// The sums.
     pub totals: Totals,
 }
@@ -46,6 +50,19 @@ pub struct InputRecord {
     pub mentions: u32,
     /// How many warnings it gave.
     pub warnings: u32,
+}
+
+/// One import of a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRecord {
+    /// Its name.
+    pub name: String,
+    /// The SHA-256 of its lines, in hex.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// How many claims it has.
+    pub claims: u64,
 }
 
 /// The sums of a manifest.
@@ -130,6 +147,8 @@ impl Manifest {
             });
         }
         manifest.build = format!("{} as of {date}", self.build);
+        // An import is no digest, and says nothing of when it was known.
+        manifest.imports.clear();
         manifest.totals = Totals::of(&manifest.inputs);
         Ok(manifest)
     }
@@ -142,6 +161,9 @@ impl Manifest {
         );
         for input in &self.inputs {
             text.push_str(&format!("{}\t{}\n", input.sha256, input.digest));
+        }
+        for import in &self.imports {
+            text.push_str(&format!("import\t{}\t{}\n", import.sha256, import.name));
         }
         self.build = text::sha256(text.as_bytes());
     }
@@ -202,5 +224,12 @@ pub(super) fn write(manifest: &Manifest, out: &mut Vec<u8>) {
         writer.quad(&build, v::WAS_DERIVED_FROM, Term::Iri(&digest));
         writer.quad(&digest, v::SHA256, Term::Text(&input.sha256));
         writer.quad(&digest, v::EXTENT, Term::Number(input.bytes));
+    }
+    for import in &manifest.imports {
+        let graph = imported::graph(&import.name);
+        writer.quad(&build, v::WAS_DERIVED_FROM, Term::Iri(&graph));
+        writer.quad(&graph, v::NAME, Term::Text(&import.name));
+        writer.quad(&graph, v::SHA256, Term::Text(&import.sha256));
+        writer.quad(&graph, v::EXTENT, Term::Number(import.bytes));
     }
 }

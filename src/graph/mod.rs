@@ -4,6 +4,7 @@ mod as_of;
 mod built;
 mod claim;
 mod derive;
+pub(crate) mod imported;
 mod meta;
 pub(crate) mod occurrence;
 mod quad;
@@ -17,7 +18,7 @@ pub use as_of::{AsOf, Tie, ties};
 pub(crate) use built::read;
 pub use built::{Built, BuiltEntity, BuiltItem};
 pub use derive::{Counts, pairs_of};
-pub use meta::{InputRecord, Manifest, Totals, description};
+pub use meta::{ImportRecord, InputRecord, Manifest, Totals, description};
 pub(crate) use quad::literal;
 
 use crate::error::Result;

@@ -1,10 +1,11 @@
 //! The folder that a build leaves: everything is written aside and moved into place file by file, the manifest last.
 
-use super::kept;
+use super::{imports, kept};
 use crate::error::{Result, writing};
 use crate::graph::sorter::Sorter;
 use crate::graph::table::{self, Rows};
 use crate::graph::{Manifest, table::TABLES};
+use crate::import::Import;
 use crate::link::Registry;
 use crate::warning::Warning;
 use std::fs::{self, File};
@@ -101,7 +102,12 @@ impl Output {
     }
 
     /// Moves everything into place, the manifest last.
-    pub(super) fn publish(&self, manifest: &Manifest, warnings: &[Warning]) -> Result<()> {
+    pub(super) fn publish(
+        &self,
+        manifest: &Manifest,
+        warnings: &[Warning],
+        imports: &[Import],
+    ) -> Result<()> {
         let mut lines = Vec::new();
         for warning in warnings {
             serde_json::to_writer(&mut lines, warning)
@@ -114,7 +120,16 @@ impl Output {
         json.push(b'\n');
         self.write("manifest.json", &json)?;
 
-        for folder in ["tables", "store"] {
+        let mut folders = vec!["tables", "store"];
+        if !imports.is_empty() {
+            folders.push("imports");
+            let path = self.path("imports");
+            fs::create_dir_all(&path).map_err(writing(self.shown("imports")))?;
+        }
+        for import in imports {
+            self.write(&import.file(), import.text.as_bytes())?;
+        }
+        for folder in folders {
             let path = self.dir.join(folder);
             fs::create_dir_all(&path).map_err(writing(path))?;
         }
@@ -123,6 +138,7 @@ impl Output {
             .into_iter()
             .map(str::to_string)
             .chain(tables)
+            .chain(imports.iter().map(Import::file))
             .chain(["manifest.json".to_string()]);
         for name in files {
             let from = self.path(&name);
@@ -131,6 +147,12 @@ impl Output {
                 .and_then(|file| file.sync_all())
                 .and_then(|()| fs::rename(&from, &to))
                 .map_err(writing(to))?;
+        }
+        for name in imports::names(&self.dir)? {
+            if !imports.iter().any(|import| import.name == name) {
+                let path = self.dir.join("imports").join(format!("{name}.jsonl"));
+                fs::remove_file(&path).map_err(writing(path))?;
+            }
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod dictionaries;
 mod diff;
 mod exports;
 mod foreign;
+mod import;
 mod layers;
 mod map;
 mod mistakes;

@@ -57,6 +57,19 @@ Examples:
 `build INPUT...` makes the folder hold exactly these inputs and reads only those that changed. Every route to the same set of digests
 gives the same bytes.")]
     Build(Build),
+    /// Take claims from elsewhere into named graphs of their own
+    #[command(after_help = "\
+Examples:
+  aikg import notes.jsonl                   into the named graph import/notes; every later build keeps it
+  a-model < today.md | aikg import - --name a-model
+  aikg import --remove notes
+
+One claim a line:
+  {\"subject\": \"輝達\", \"predicate\": \"acquires\", \"object\": \"Groq\", \"source\": \"https://example.org/note\", \"confidence\": 0.8}
+and, if known, polarity (asserted, denied, reported), date, evidence, subject_type, object_type. Names may have any spelling; one that
+neither the graph nor the dictionaries have is coined and told. A line that holds no claim is left out and told; the status is 3 then.
+Give the --dictionaries that the graph was built with. --as-of shows no imports.")]
+    Import(Import),
     /// Ask the built graph in SPARQL, by a named query or your own
     #[command(after_help = "\
 Examples:
@@ -173,6 +186,23 @@ pub(crate) struct Build {
     /// End with status 4 when nothing is new
     #[arg(long)]
     pub(crate) if_new: bool,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// Files of JSON Lines; - is standard input
+    #[arg(required_unless_present = "remove", value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The name of the import (default: that of the file, without .jsonl)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Drop an import
+    #[arg(long, value_name = "NAME", action = ArgAction::Append)]
+    pub(crate) remove: Vec<String>,
+    #[command(flatten)]
+    pub(crate) graph: Graph,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }

@@ -31,6 +31,7 @@ pub(crate) fn run(args: args::Build, quiet: bool) -> anyhow::Result<Status> {
         add: args.add,
         remove: args.remove,
         mentions: args.mentions,
+        ..Options::default()
     };
     let bar = say::Bar::new(quiet);
     let summary = pipeline::build(found, &knowledge, &args.out, &options, &bar);

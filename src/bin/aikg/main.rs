@@ -10,6 +10,7 @@ mod complete;
 mod demo;
 mod diff;
 mod export;
+mod import;
 mod knowledge;
 mod map;
 mod names;
@@ -65,6 +66,7 @@ fn run(args: Args) -> anyhow::Result<Status> {
     match args.command {
         Command::Demo(args) => demo::run(args, quiet),
         Command::Build(args) => build::run(args, quiet),
+        Command::Import(args) => import::run(args, quiet),
         Command::Query(args) => query::run(args),
         Command::Map(args) => map::run(args),
         Command::Report(args) => report::run(args),
