@@ -29,7 +29,7 @@ pub struct Import {
 /// A claim from elsewhere.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
-    /// Its line, from 1.
+    /// Its line in [`Import::text`], from 1.
     pub line: u32,
     /// Its subject, by any spelling.
     pub subject: String,
@@ -88,9 +88,11 @@ pub fn read(name: &str, bytes: &[u8]) -> (Import, Vec<Warning>) {
         if line.trim_ascii().is_empty() {
             continue;
         }
+        // Counted as they are kept, so that the first build that has them says what every later one says.
+        let kept = u32::try_from(import.claims.len()).map_or(u32::MAX, |n| n.saturating_add(1));
         let read = std::str::from_utf8(line)
             .map_err(|_| "is not UTF-8".to_string())
-            .and_then(|text| Ok((text, claim(number, text)?)));
+            .and_then(|text| Ok((text, claim(kept, text)?)));
         match read {
             Ok((text, claim)) => {
                 import.text.push_str(text);

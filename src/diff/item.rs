@@ -92,7 +92,7 @@ pub(super) fn compare(old: &Path, new: &Path, causes: &Causes) -> Result<Vec<Ite
             for row in before.into_values() {
                 note(Change::Removed, row, Vec::new());
             }
-            found.sort_by(|a, b| (a.item, a.change).cmp(&(b.item, b.change)));
+            found.sort_by_key(|a| (a.item, a.change));
             changes.extend(found);
         },
     )?;
