@@ -1,5 +1,6 @@
 //! What can go wrong outside the text: files, folders, queries, arguments.
 
+use jiff::civil::Date;
 use std::io;
 use std::path::PathBuf;
 
@@ -48,6 +49,12 @@ pub enum Error {
     /// A folder holds no built graph.
     #[error("no graph in {}: run `aikg build INPUT... -o {}` first", dir.display(), dir.display())]
     NoGraph {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A graph cannot be made again from what its folder holds.
+    #[error("the graph in {} was built by another version, with other dictionaries, or without its store/: run `aikg build INPUT... -o {}` again, then this", dir.display(), dir.display())]
+    Stale {
         /// The folder.
         dir: PathBuf,
     },
@@ -133,6 +140,14 @@ pub enum Error {
         /// The nearest name.
         suggestion: Option<String>,
     },
+    /// A graph is asked for as of a day before its first digest.
+    #[error("no digest of this graph is dated on or before {date}{}", first_digest(.first))]
+    NoDigestThen {
+        /// The day.
+        date: Date,
+        /// The date of the first digest, if any has one.
+        first: Option<Date>,
+    },
     /// A query file's leading comment is not understood.
     #[error("{name}:{line}: {reason}")]
     QueryHead {
@@ -149,6 +164,13 @@ pub enum Error {
         /// Why, and what would work.
         reason: String,
     },
+}
+
+fn first_digest(first: &Option<Date>) -> String {
+    match first {
+        Some(first) => format!("; the first is of {first}"),
+        None => "; none has a date".to_string(),
+    }
 }
 
 fn nearest(suggestion: &Option<String>) -> String {

@@ -4,6 +4,7 @@
 //! tell about names is linked once; then every extract is read again and its quads and rows are written. A digest whose bytes have not
 //! changed since the last build in the same folder is not extracted again.
 
+mod imports;
 mod kept;
 mod lock;
 mod output;
@@ -11,6 +12,7 @@ mod output;
 use crate::error::{Error, Result};
 use crate::extract::{self, Extract, Knowledge};
 use crate::graph::{self, Counts, InputRecord, Manifest, Totals};
+use crate::import::Import;
 use crate::input::{self, Found, Input};
 use crate::link::{self, Evidence};
 use crate::mention::Finder;
@@ -34,6 +36,10 @@ pub struct Options {
     pub mentions: bool,
     /// Fail where another build writes to the folder, rather than wait for it.
     pub no_wait: bool,
+    /// Claims from elsewhere to add; one of a name that is there takes its place. Those that the folder holds stay.
+    pub imports: Vec<Import>,
+    /// Imports to drop.
+    pub remove_imports: Vec<String>,
 }
 
 /// What a build did.
@@ -87,7 +93,8 @@ pub fn build(
     output::recover(dir)?;
     let before = Kept::open(dir, &identity);
     let steps = plan(found.inputs, &before, options, &mut warnings);
-    let run = run(&steps, &before, options, &identity, &warnings);
+    let imports = imports::plan(dir, options, &mut warnings)?;
+    let run = run(&steps, &before, &imports, options, &identity, &warnings);
     if run == before.run()
         && let Some(done) = as_before(dir)
     {
@@ -127,7 +134,7 @@ pub fn build(
         });
     }
 
-    let registry = link::resolve(evidence, &knowledge.lexicon);
+    let mut registry = link::resolve(evidence, &knowledge.lexicon);
 
     progress.begin("writing", kept.len());
     let mut counts = Counts::default();
@@ -152,10 +159,14 @@ pub fn build(
         }
         Ok(())
     })?;
+    counts.settle(&mut registry);
     tables.finish(&registry)?;
     graph::emit_shared(&registry, &knowledge.lexicon, &counts, |run| {
         sorter.push(run)
     })?;
+    for run in graph::imported::emit(&imports, &registry, &knowledge.lexicon, &mut warnings) {
+        sorter.push(run)?;
+    }
     warnings.sort();
     warnings.dedup();
     let mut manifest = Manifest {
@@ -167,18 +178,49 @@ pub fn build(
         totals: totals(&inputs, &registry, &warnings),
         inputs,
         files: BTreeMap::new(),
+        imports: imports.iter().map(imports::record).collect(),
     };
     manifest.identify();
     sorter.push(graph::emit_meta(&manifest))?;
     manifest.totals.quads = output.graph(sorter)?;
     let unchanged = output.holds(&manifest);
-    output.publish(&mut manifest, &warnings)?;
+    output.publish(&mut manifest, &warnings, &imports)?;
     Ok(Summary {
         manifest,
         warnings,
         extracted,
         unchanged,
     })
+}
+
+/// Builds the graph in `dir` again from what the folder holds, with other imports.
+///
+/// # Errors
+/// There is no graph; another program or other dictionaries made it, or its `store/` is gone; the folder cannot be written.
+pub fn import(
+    knowledge: &Knowledge,
+    dir: &Path,
+    imports: Vec<Import>,
+    remove: Vec<String>,
+    progress: &dyn Progress,
+) -> Result<Summary> {
+    let manifest = Manifest::of(dir)?;
+    let identity = format!("{} {}", Manifest::software(), knowledge.identity());
+    let kept = Kept::open(dir, &identity);
+    let digests = manifest.inputs.iter().map(|i| i.digest.as_str());
+    if !kept.names().eq(digests) {
+        return Err(Error::Stale {
+            dir: dir.to_path_buf(),
+        });
+    }
+    let options = Options {
+        add: true,
+        mentions: manifest.with_mentions,
+        imports,
+        remove_imports: remove,
+        ..Options::default()
+    };
+    build(Found::default(), knowledge, dir, &options, progress)
 }
 
 impl Knowledge {
@@ -198,6 +240,7 @@ impl Knowledge {
 fn run(
     steps: &[Step],
     before: &Kept,
+    imports: &[Import],
     options: &Options,
     identity: &str,
     warnings: &[Warning],
@@ -216,6 +259,11 @@ fn run(
     odd.sort();
     odd.dedup();
     lines.extend(odd);
+    lines.extend(
+        imports
+            .iter()
+            .map(|i| format!("{}\t{}", i.sha256(), i.name)),
+    );
     let mentions = options.mentions;
     text::sha256(format!("{identity}\n{mentions}\n{}", lines.join("\n")).as_bytes())
 }
@@ -331,19 +379,14 @@ fn record(extract: &Extract) -> InputRecord {
 }
 
 fn totals(inputs: &[InputRecord], registry: &link::Registry, warnings: &[Warning]) -> Totals {
-    let sum = |of: fn(&InputRecord) -> u64| inputs.iter().map(of).sum();
     Totals {
-        digests: inputs.len() as u64,
-        bytes: sum(|i| i.bytes),
-        items: sum(|i| u64::from(i.items)),
-        mentions: sum(|i| u64::from(i.mentions)),
         entities: registry.entities.len() as u64,
         papers: registry
             .entities
             .iter()
             .filter(|e| e.kind == crate::entity::Kind::Paper)
             .count() as u64,
-        quads: 0,
         warnings: warnings.len() as u64,
+        ..Totals::of(inputs)
     }
 }

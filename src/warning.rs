@@ -42,6 +42,8 @@ pub enum Code {
     DictionaryRow,
     /// A file of a built graph is damaged.
     GraphFile,
+    /// An imported claim has a name that neither the graph nor the dictionaries have.
+    CoinedName,
 }
 
 impl Code {
@@ -64,6 +66,7 @@ impl Code {
             Self::LostCharacters => "lost-characters",
             Self::DictionaryRow => "dictionary-row",
             Self::GraphFile => "graph-file",
+            Self::CoinedName => "coined-name",
         }
     }
 }

@@ -1,11 +1,12 @@
 //! A built graph as its tables tell it: what maps and reports are made from.
 
 use super::Manifest;
+use super::derive::Total;
 use super::table;
 use crate::entity::{Kind, coined_id};
 use crate::error::{Error, Result, suggest};
 use crate::lexicon::Lexicon;
-use crate::text::fold;
+use crate::text::{fold, markup};
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -36,6 +37,10 @@ pub struct BuiltEntity {
     pub aliases: Vec<String>,
     /// The first date it is named.
     pub first_seen: Option<Date>,
+    /// The last date it is named.
+    pub last_seen: Option<Date>,
+    /// How many items name it.
+    pub items: u32,
     /// How often it is named.
     pub mentions: u32,
 }
@@ -66,6 +71,8 @@ struct EntityRow {
     r#type: String,
     aliases: String,
     first_seen: String,
+    last_seen: String,
+    items: u32,
     mentions: u32,
 }
 
@@ -83,6 +90,7 @@ struct ItemRow {
 struct MentionRow {
     digest: String,
     item: u32,
+    surface: String,
     entity: String,
     passage: u32,
 }
@@ -91,6 +99,8 @@ struct MentionRow {
 struct PaperRow {
     digest: String,
     item: u32,
+    identifier: String,
+    title: String,
     entity: String,
 }
 
@@ -100,9 +110,26 @@ impl Built {
     /// # Errors
     /// There is no graph, or a table is damaged.
     pub fn open(dir: &Path) -> Result<Self> {
+        Self::open_as_of(dir, None)
+    }
+
+    /// Reads the tables of the graph in `dir` as if it had no digest but those dated on or before a day: entities are counted anew,
+    /// and those that no such digest names are not there. Which name means which entity stays as it is.
+    ///
+    /// # Errors
+    /// There is no graph, no digest is that old, or a table is damaged.
+    pub fn open_as_of(dir: &Path, date: Option<Date>) -> Result<Self> {
         let mut built = Self::entities_of(dir)?;
+        let mut recount = None;
+        if let Some(date) = date {
+            built.manifest = built.manifest.as_of(date)?;
+            recount = Some(Recount::new(&built));
+        }
         let mut places: HashMap<(String, u32), usize> = HashMap::new();
         read(dir, "items.csv", |row: ItemRow| {
+            if recount.as_ref().is_some_and(|r| !r.has(&row.digest)) {
+                return Ok(());
+            }
             places.insert((row.digest.clone(), row.item), built.items.len());
             built.items.push(BuiltItem {
                 digest: row.digest,
@@ -117,22 +144,38 @@ impl Built {
         })?;
         let by_id = &built.by_id;
         let items = &mut built.items;
-        let mut note = |digest: String, item: u32, entity: &str, passage: Option<u32>| {
+        let mut note = |digest: String, item: u32, number: u32, passage: Option<u32>| {
             let place = places.get(&(digest, item)).copied();
-            if let Some(item) = place.and_then(|p| items.get_mut(p))
-                && let Some(number) = by_id.get(entity)
-            {
-                item.named.entry(*number).or_default().extend(passage);
+            if let Some(item) = place.and_then(|p| items.get_mut(p)) {
+                item.named.entry(number).or_default().extend(passage);
             }
         };
         read(dir, "mentions.csv", |row: MentionRow| {
-            note(row.digest, row.item, &row.entity, Some(row.passage));
+            let Some(number) = by_id.get(&row.entity).copied() else {
+                return Ok(());
+            };
+            if let Some(recount) = &mut recount {
+                recount.mention(&row.digest, row.item, number, &row.surface);
+            }
+            note(row.digest, row.item, number, Some(row.passage));
             Ok(())
         })?;
         read(dir, "papers.csv", |row: PaperRow| {
-            note(row.digest, row.item, &row.entity, None);
+            let Some(number) = by_id.get(&row.entity).copied() else {
+                return Ok(());
+            };
+            if let Some(recount) = &mut recount
+                && row.item > 0
+                && !row.identifier.is_empty()
+            {
+                recount.title(&row.digest, number, &row.title);
+            }
+            note(row.digest, row.item, number, None);
             Ok(())
         })?;
+        if let Some(recount) = recount {
+            recount.settle(&mut built);
+        }
         Ok(built)
     }
 
@@ -150,6 +193,8 @@ impl Built {
                 canonical: row.canonical,
                 aliases: table::values(&row.aliases),
                 first_seen: row.first_seen.parse().ok(),
+                last_seen: row.last_seen.parse().ok(),
+                items: row.items,
                 mentions: row.mentions,
             });
             Ok(())
@@ -219,8 +264,105 @@ impl Built {
     }
 }
 
+/// What is counted again when later digests do not count.
+struct Recount {
+    /// The digests that count, each with its date.
+    digests: HashMap<String, Option<Date>>,
+    /// By number, as in the whole graph.
+    entities: Vec<Recounted>,
+}
+
+#[derive(Clone, Default)]
+struct Recounted {
+    total: Total,
+    spellings: BTreeSet<String>,
+}
+
+impl Recount {
+    fn new(built: &Built) -> Self {
+        let inputs = &built.manifest.inputs;
+        Self {
+            digests: inputs
+                .iter()
+                .map(|i| (i.digest.clone(), i.date.parse().ok()))
+                .collect(),
+            entities: vec![Recounted::default(); built.entities.len()],
+        }
+    }
+
+    fn has(&self, digest: &str) -> bool {
+        self.digests.contains_key(digest)
+    }
+
+    /// Counts a mention; what items say is counted when all of them are read, what a head says at once.
+    fn mention(&mut self, digest: &str, item: u32, number: u32, surface: &str) {
+        let Some(date) = self.digests.get(digest).copied() else {
+            return;
+        };
+        if let Some(entity) = self.entities.get_mut(number as usize) {
+            entity.spellings.insert(markup::one_line(surface));
+            let date = date.filter(|_| item == 0);
+            entity.total.add(0, 1, date);
+        }
+    }
+
+    fn title(&mut self, digest: &str, number: u32, title: &str) {
+        if self.has(digest)
+            && !title.is_empty()
+            && let Some(entity) = self.entities.get_mut(number as usize)
+        {
+            entity.spellings.insert(title.to_string());
+        }
+    }
+
+    /// Gives the entities their new counts and takes out those that are not named.
+    fn settle(mut self, built: &mut Built) {
+        for item in &built.items {
+            for number in item.named.keys() {
+                if let Some(entity) = self.entities.get_mut(*number as usize) {
+                    entity.total.add(item.number, 0, item.date);
+                }
+            }
+        }
+        let mut renumbered: Vec<Option<u32>> = Vec::with_capacity(built.entities.len());
+        let mut kept = 0;
+        let entities = std::mem::take(&mut built.entities);
+        for (mut entity, recounted) in entities.into_iter().zip(self.entities) {
+            let total = recounted.total;
+            if total.items == 0 && total.mentions == 0 {
+                renumbered.push(None);
+                continue;
+            }
+            renumbered.push(Some(kept));
+            kept += 1;
+            entity.aliases = recounted.spellings.into_iter().collect();
+            entity.first_seen = total.first;
+            entity.last_seen = total.last;
+            entity.items = total.items;
+            entity.mentions = total.mentions;
+            built.entities.push(entity);
+        }
+        for item in &mut built.items {
+            item.named = std::mem::take(&mut item.named)
+                .into_iter()
+                .filter_map(|(number, passages)| {
+                    Some(((*renumbered.get(number as usize)?)?, passages))
+                })
+                .collect();
+        }
+        built.by_id = (0u32..)
+            .zip(&built.entities)
+            .map(|(n, e)| (e.id.clone(), n))
+            .collect();
+        let totals = &mut built.manifest.totals;
+        totals.entities = built.entities.len() as u64;
+        let papers = built.entities.iter().filter(|e| e.kind == Kind::Paper);
+        totals.papers = papers.count() as u64;
+    }
+}
+
 /// Reads the rows of a table.
-fn read<R: for<'de> Deserialize<'de>>(
+pub(crate) fn read<R: for<'de> Deserialize<'de>>(
     dir: &Path,
     name: &str,
     mut each: impl FnMut(R) -> std::result::Result<(), String>,

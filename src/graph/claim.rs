@@ -85,6 +85,15 @@ impl<'a> Told<'a> {
         )
     }
 
+    /// Where its subject and its object are named, as `412-420`; nothing for the paper of an item.
+    pub(super) fn places(&self) -> [String; 2] {
+        self.mentions.map(|surfaced| {
+            surfaced.map_or_else(String::new, |s| {
+                format!("{}-{}", s.mention.span.start, s.mention.span.end)
+            })
+        })
+    }
+
     /// The confidence as it is printed: `0.93`.
     pub(super) fn confidence(&self) -> String {
         format!("0.{:02}", self.claim.confidence)
@@ -96,8 +105,7 @@ impl<'a> Told<'a> {
         let item = item_iri(digest, claim.item);
         let (subject, object) = (entity_iri(&self.subject.id), entity_iri(&self.object.id));
         let predicate = edge(claim.predicate);
-        let says = sha256(format!("{subject} {predicate} {object}").as_bytes());
-        let node = format!("{item}/c-{}", says.get(..16).unwrap_or_default());
+        let node = node(&item, &subject, predicate, &object);
         writer.quad(&node, v::TYPE, Term::Iri(v::CLAIM));
         writer.quad(&node, v::TYPE, Term::Iri(v::STATEMENT));
         writer.quad(&node, v::IN_ITEM, Term::Iri(&item));
@@ -126,8 +134,14 @@ impl<'a> Told<'a> {
     }
 }
 
+/// The IRI of a claim: what it stands in and a hash of what it says.
+pub(super) fn node(within: &str, subject: &str, predicate: &str, object: &str) -> String {
+    let says = sha256(format!("{subject} {predicate} {object}").as_bytes());
+    format!("{within}/c-{}", says.get(..16).unwrap_or_default())
+}
+
 /// The plain edge of a predicate.
-fn edge(predicate: Predicate) -> &'static str {
+pub(crate) fn edge(predicate: Predicate) -> &'static str {
     match predicate {
         Predicate::Acquires => v::ACQUIRES,
         Predicate::AffiliatedWith => v::AFFILIATED_WITH,

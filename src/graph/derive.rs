@@ -8,7 +8,7 @@ use super::vocab as v;
 use crate::entity::Kind;
 use crate::error::Result;
 use crate::extract::Extract;
-use crate::link::{Entity, Registry};
+use crate::link::Registry;
 use crate::text::date;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -23,49 +23,64 @@ const COMMON: u32 = 20;
 /// Which entities one item names.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct ItemNames {
-    date: Option<Date>,
-    entities: Vec<u32>,
+    /// Its number; 0 is the digest's head, which is no item.
+    pub(super) number: u32,
+    pub(super) date: Option<Date>,
+    /// Each with how often it is named; 0 for a paper that is only cited.
+    pub(super) entities: Vec<(u32, u32)>,
     /// Pairs, the smaller number first.
-    pairs: Vec<(u32, u32)>,
-    topics: Vec<String>,
+    pub(super) pairs: Vec<(u32, u32)>,
+    pub(super) topics: Vec<String>,
 }
 
-/// Finds what the items of an extract name.
+/// Finds what the head and the items of an extract name.
 pub(super) fn names(extract: &Extract, registry: &Registry) -> Vec<ItemNames> {
     let mut by_item: BTreeMap<u32, BTreeMap<u32, BTreeSet<u32>>> = BTreeMap::new();
+    let mut often: BTreeMap<(u32, u32), u32> = BTreeMap::new();
     for surfaced in &extract.mentions {
+        let item = surfaced.mention.item;
         if let Some(number) = registry.entity_of(&surfaced.mention.meaning) {
+            *often.entry((item, number)).or_default() += 1;
             by_item
-                .entry(surfaced.mention.item)
+                .entry(item)
                 .or_default()
                 .entry(number)
                 .or_default()
                 .insert(surfaced.passage);
         }
     }
-    extract
-        .items
-        .iter()
-        .map(|item| {
-            let mut named = by_item.remove(&item.number).unwrap_or_default();
-            for citation in &item.citations {
-                if let Some(paper) = registry.paper(citation) {
-                    named.entry(paper).or_default();
-                }
+    let counted = |item: u32, named: BTreeMap<u32, BTreeSet<u32>>| -> Vec<(u32, u32)> {
+        named
+            .into_keys()
+            .map(|entity| (entity, often.get(&(item, entity)).copied().unwrap_or(0)))
+            .collect()
+    };
+    let head = ItemNames {
+        date: extract.date,
+        entities: counted(0, by_item.remove(&0).unwrap_or_default()),
+        ..ItemNames::default()
+    };
+    let items = extract.items.iter().map(|item| {
+        let mut named = by_item.remove(&item.number).unwrap_or_default();
+        for citation in &item.citations {
+            if let Some(paper) = registry.paper(citation) {
+                named.entry(paper).or_default();
             }
-            let topics: BTreeSet<String> = item
-                .topics
-                .iter()
-                .filter_map(|t| Some(registry.topic_of(t)?.id.clone()))
-                .collect();
-            ItemNames {
-                date: item.date,
-                pairs: pairs(&named, registry),
-                entities: named.into_keys().collect(),
-                topics: topics.into_iter().collect(),
-            }
-        })
-        .collect()
+        }
+        let topics: BTreeSet<String> = item
+            .topics
+            .iter()
+            .filter_map(|t| Some(registry.topic_of(t)?.id.clone()))
+            .collect();
+        ItemNames {
+            number: item.number,
+            date: item.date,
+            pairs: pairs(&named, registry),
+            entities: counted(item.number, named),
+            topics: topics.into_iter().collect(),
+        }
+    });
+    [head].into_iter().chain(items).collect()
 }
 
 fn pairs(named: &BTreeMap<u32, BTreeSet<u32>>, registry: &Registry) -> Vec<(u32, u32)> {
@@ -113,6 +128,7 @@ pub fn pairs_of(
 /// The counts of a graph.
 #[derive(Debug, Default)]
 pub struct Counts {
+    totals: HashMap<u32, Total>,
     pairs: HashMap<(u32, u32), Pair>,
     /// Items per entity and per topic, by period.
     entities: HashMap<(u32, Period), u32>,
@@ -120,10 +136,45 @@ pub struct Counts {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Pair {
-    items: u32,
-    first: Option<Date>,
-    last: Option<Date>,
+pub(super) struct Pair {
+    pub(super) items: u32,
+    pub(super) first: Option<Date>,
+    pub(super) last: Option<Date>,
+}
+
+/// What is counted of one entity over all digests.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Total {
+    /// Items that name it.
+    pub(super) items: u32,
+    /// How often it is named.
+    pub(super) mentions: u32,
+    pub(super) first: Option<Date>,
+    pub(super) last: Option<Date>,
+}
+
+impl Total {
+    /// Counts what one item, or a digest's head, says.
+    pub(super) fn add(&mut self, item: u32, mentions: u32, date: Option<Date>) {
+        self.items += u32::from(item > 0);
+        self.mentions += mentions;
+        widen(&mut self.first, &mut self.last, date);
+    }
+}
+
+fn widen(first: &mut Option<Date>, last: &mut Option<Date>, date: Option<Date>) {
+    if let Some(day) = date {
+        *first = Some(first.map_or(day, |f| f.min(day)));
+        *last = Some(last.map_or(day, |l| l.max(day)));
+    }
+}
+
+/// An entity of the derived graph.
+pub(super) struct Counted<'a> {
+    /// The local part of its IRI.
+    pub(super) id: &'a str,
+    /// Its counts.
+    pub(super) total: Total,
 }
 
 /// A week or a month, by its first day.
@@ -152,17 +203,20 @@ impl Counts {
     /// Adds the items of one digest.
     pub(crate) fn add(&mut self, items: Vec<ItemNames>) {
         for item in items {
+            for &(entity, mentions) in &item.entities {
+                let total = self.totals.entry(entity).or_default();
+                total.add(item.number, mentions, item.date);
+            }
             for pair in item.pairs {
                 let count = self.pairs.entry(pair).or_default();
                 count.items += 1;
-                if let Some(day) = item.date {
-                    count.first = Some(count.first.map_or(day, |f| f.min(day)));
-                    count.last = Some(count.last.map_or(day, |l| l.max(day)));
-                }
+                widen(&mut count.first, &mut count.last, item.date);
             }
-            let Some(day) = item.date else { continue };
+            let Some(day) = item.date.filter(|_| item.number > 0) else {
+                continue;
+            };
             for period in Period::both(day) {
-                for &entity in &item.entities {
+                for &(entity, _) in &item.entities {
                     *self.entities.entry((entity, period)).or_default() += 1;
                 }
                 for topic in &item.topics {
@@ -172,36 +226,53 @@ impl Counts {
         }
     }
 
+    /// Gives the entities of a registry their counts. What linking adds up name by name counts an item twice that names an entity by two
+    /// names; here each item counts once.
+    pub(crate) fn settle(&self, registry: &mut Registry) {
+        for (number, entity) in (0u32..).zip(&mut registry.entities) {
+            let total = self.totals.get(&number).copied().unwrap_or_default();
+            entity.items = total.items;
+            entity.mentions = total.mentions;
+            entity.first = total.first;
+            entity.last = total.last;
+        }
+    }
+
+    /// The pairs that the derived graph has, sorted. `entities` are all entities by number.
+    pub(super) fn pairs(&self, entities: &[Counted<'_>]) -> Vec<((u32, u32), Pair)> {
+        let items = |n: u32| entities.get(n as usize).map_or(0, |e| e.total.items);
+        let mut pairs: Vec<((u32, u32), Pair)> = self
+            .pairs
+            .iter()
+            .map(|(pair, counted)| (*pair, *counted))
+            .filter(|((a, b), pair)| pair.items > 1 || items(*a) <= COMMON || items(*b) <= COMMON)
+            .collect();
+        pairs.sort_unstable_by_key(|(pair, _)| *pair);
+        pairs
+    }
+
     /// Writes the named graph `derived`. Lines are sorted afterwards, so that the order of the hash maps does not show.
-    pub(super) fn write(&self, registry: &Registry, flush: &mut Flush<'_>) -> Result<()> {
+    pub(super) fn write(&self, entities: &[Counted<'_>], flush: &mut Flush<'_>) -> Result<()> {
         let graph = format!("{}derived", v::GRAPH);
         let mut out = Vec::new();
-        for entity in &registry.entities {
+        for entity in entities {
             write_entity(&mut Writer::new(&mut out, &graph), entity);
             flush(&mut out, false)?;
         }
-        let mut pairs: Vec<_> = self.pairs.iter().collect();
-        pairs.sort_unstable_by_key(|(pair, _)| **pair);
-        for ((a, b), pair) in pairs {
-            if let (Some(a), Some(b)) = (registry.entity(*a), registry.entity(*b)) {
-                if pair.items == 1 && a.items > COMMON && b.items > COMMON {
-                    continue;
-                }
-                write_pair(&mut Writer::new(&mut out, &graph), &a.id, &b.id, pair);
+        let entity = |number: u32| entities.get(number as usize);
+        for ((a, b), pair) in self.pairs(entities) {
+            if let (Some(a), Some(b)) = (entity(a), entity(b)) {
+                write_pair(&mut Writer::new(&mut out, &graph), a.id, b.id, &pair);
                 flush(&mut out, false)?;
             }
         }
-        let mut entities: Vec<_> = self.entities.iter().collect();
-        entities.sort_unstable();
-        for ((number, period), items) in entities {
-            if let Some(entity) = registry.entity(*number) {
-                let subject = entity_iri(&entity.id);
-                write_count(
-                    &mut Writer::new(&mut out, &graph),
-                    &subject,
-                    *period,
-                    *items,
-                );
+        let mut periods: Vec<_> = self.entities.iter().collect();
+        periods.sort_unstable();
+        for ((number, period), items) in periods {
+            if let Some(entity) = entity(*number) {
+                let subject = entity_iri(entity.id);
+                let mut writer = Writer::new(&mut out, &graph);
+                write_count(&mut writer, &subject, *period, *items);
                 flush(&mut out, false)?;
             }
         }
@@ -209,29 +280,26 @@ impl Counts {
         topics.sort_unstable();
         for ((topic, period), items) in topics {
             let subject = format!("{}{topic}", v::TOPIC);
-            write_count(
-                &mut Writer::new(&mut out, &graph),
-                &subject,
-                *period,
-                *items,
-            );
+            let mut writer = Writer::new(&mut out, &graph);
+            write_count(&mut writer, &subject, *period, *items);
         }
         flush(&mut out, true)
     }
 }
 
-fn write_entity(writer: &mut Writer<'_>, entity: &Entity) {
-    let iri = entity_iri(&entity.id);
-    writer.quad(&iri, v::ITEMS, Term::Number(u64::from(entity.items)));
+fn write_entity(writer: &mut Writer<'_>, entity: &Counted<'_>) {
+    let iri = entity_iri(entity.id);
+    let total = entity.total;
+    writer.quad(&iri, v::ITEMS, Term::Number(u64::from(total.items)));
     writer.quad(
         &iri,
         v::MENTION_COUNT,
-        Term::Number(u64::from(entity.mentions)),
+        Term::Number(u64::from(total.mentions)),
     );
-    if let Some(first) = entity.first {
+    if let Some(first) = total.first {
         writer.quad(&iri, v::FIRST_SEEN, Term::Date(&first.to_string()));
     }
-    if let Some(last) = entity.last {
+    if let Some(last) = total.last {
         writer.quad(&iri, v::LAST_SEEN, Term::Date(&last.to_string()));
     }
 }

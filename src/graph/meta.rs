@@ -1,9 +1,13 @@
 //! What the graph was made from: `manifest.json` and the named graph `meta`. No clock is read.
 
+use super::imported;
 use super::quad::{Term, Writer, digest_iri};
 use super::vocab as v;
 use crate::error::{Error, Result};
 use crate::text;
+use jiff::civil::Date;
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::Triple;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -23,6 +27,9 @@ pub struct Manifest {
     pub with_mentions: bool,
     /// The digests, sorted by name.
     pub inputs: Vec<InputRecord>,
+    /// Claims from elsewhere, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub imports: Vec<ImportRecord>,
     /// The sums.
     pub totals: Totals,
     /// The other files of the build with their sizes in bytes, by name.
@@ -49,6 +56,19 @@ pub struct InputRecord {
     pub warnings: u32,
 }
 
+/// One import of a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRecord {
+    /// Its name.
+    pub name: String,
+    /// The SHA-256 of its lines, in hex.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// How many claims it has.
+    pub claims: u64,
+}
+
 /// The sums of a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Totals {
@@ -68,6 +88,21 @@ pub struct Totals {
     pub quads: u64,
     /// Warnings.
     pub warnings: u64,
+}
+
+impl Totals {
+    /// The sums over digests; entities, papers and quads are for the caller to count.
+    pub fn of(inputs: &[InputRecord]) -> Self {
+        let sum = |of: fn(&InputRecord) -> u64| inputs.iter().map(of).sum();
+        Self {
+            digests: inputs.len() as u64,
+            bytes: sum(|i| i.bytes),
+            items: sum(|i| u64::from(i.items)),
+            mentions: sum(|i| u64::from(i.mentions)),
+            warnings: sum(|i| u64::from(i.warnings)),
+            ..Self::default()
+        }
+    }
 }
 
 impl Manifest {
@@ -98,6 +133,30 @@ impl Manifest {
         })
     }
 
+    /// The manifest of the same build without the digests that are dated later than a day, or not at all. Entities, papers and quads are
+    /// for the caller to count.
+    ///
+    /// # Errors
+    /// No digest is that old.
+    pub fn as_of(&self, date: Date) -> Result<Self> {
+        let dated = |input: &InputRecord| input.date.parse::<Date>().ok();
+        let mut manifest = self.clone();
+        manifest
+            .inputs
+            .retain(|input| dated(input).is_some_and(|day| day <= date));
+        if manifest.inputs.is_empty() {
+            return Err(Error::NoDigestThen {
+                date,
+                first: self.inputs.iter().filter_map(dated).min(),
+            });
+        }
+        manifest.build = format!("{} as of {date}", self.build);
+        // An import is no digest, and says nothing of when it was known.
+        manifest.imports.clear();
+        manifest.totals = Totals::of(&manifest.inputs);
+        Ok(manifest)
+    }
+
     /// Computes the build's id from what decides the bytes of the graph.
     pub fn identify(&mut self) {
         let mut text = format!(
@@ -107,8 +166,25 @@ impl Manifest {
         for input in &self.inputs {
             text.push_str(&format!("{}\t{}\n", input.sha256, input.digest));
         }
+        for import in &self.imports {
+            text.push_str(&format!("import\t{}\t{}\n", import.sha256, import.name));
+        }
         self.build = text::sha256(text.as_bytes());
     }
+}
+
+/// What the named graph `meta` says of the build, without its inputs.
+pub fn description(manifest: &Manifest) -> Vec<Triple> {
+    let mut quads = Vec::new();
+    write(manifest, &mut quads);
+    RdfParser::from_format(RdfFormat::NQuads)
+        .for_slice(&quads)
+        .filter_map(|quad| quad.ok())
+        .map(Triple::from)
+        .filter(|t| {
+            !t.subject.to_string().contains(v::DIG) && t.predicate.as_str() != v::WAS_DERIVED_FROM
+        })
+        .collect()
 }
 
 pub(super) fn write(manifest: &Manifest, out: &mut Vec<u8>) {
@@ -117,6 +193,17 @@ pub(super) fn write(manifest: &Manifest, out: &mut Vec<u8>) {
     let build = format!("{}build", v::GRAPH);
     let program = format!("{}aikg", v::GRAPH);
     writer.quad(&build, v::TYPE, Term::Iri(v::VOID_DATASET));
+    writer.quad(&build, v::TYPE, Term::Iri(v::DCAT_DATASET));
+    writer.quad(&build, v::TITLE, Term::In("AI news as a graph", "en"));
+    let dates = || manifest.inputs.iter().map(|i| i.date.as_str());
+    let dated = || dates().filter(|d| !d.is_empty());
+    if let (Some(first), Some(last)) = (dated().min(), dated().max()) {
+        let period = format!("{build}/period");
+        writer.quad(&build, v::TEMPORAL, Term::Iri(&period));
+        writer.quad(&period, v::TYPE, Term::Iri(v::PERIOD_OF_TIME));
+        writer.quad(&period, v::DCAT_START_DATE, Term::Date(first));
+        writer.quad(&period, v::DCAT_END_DATE, Term::Date(last));
+    }
     writer.quad(&build, v::IDENTIFIER, Term::Text(&manifest.build));
     writer.quad(&build, v::WAS_ATTRIBUTED_TO, Term::Iri(&program));
     writer.quad(
@@ -141,5 +228,12 @@ pub(super) fn write(manifest: &Manifest, out: &mut Vec<u8>) {
         writer.quad(&build, v::WAS_DERIVED_FROM, Term::Iri(&digest));
         writer.quad(&digest, v::SHA256, Term::Text(&input.sha256));
         writer.quad(&digest, v::EXTENT, Term::Number(input.bytes));
+    }
+    for import in &manifest.imports {
+        let graph = imported::graph(&import.name);
+        writer.quad(&build, v::WAS_DERIVED_FROM, Term::Iri(&graph));
+        writer.quad(&graph, v::NAME, Term::Text(&import.name));
+        writer.quad(&graph, v::SHA256, Term::Text(&import.sha256));
+        writer.quad(&graph, v::EXTENT, Term::Number(import.bytes));
     }
 }

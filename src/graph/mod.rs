@@ -1,9 +1,12 @@
 //! Entities → RDF and tables. Each digest's part is made from its extract and the registry alone, so that digests run in parallel.
 
+mod as_of;
 mod built;
 mod claim;
 mod derive;
+pub(crate) mod imported;
 mod meta;
+pub(crate) mod occurrence;
 mod quad;
 mod registry;
 pub(crate) mod sorter;
@@ -11,16 +14,18 @@ mod statement;
 pub mod table;
 pub mod vocab;
 
+pub use as_of::{AsOf, Tie, ties};
+pub(crate) use built::read;
 pub use built::{Built, BuiltEntity, BuiltItem};
 pub use derive::{Counts, pairs_of};
-pub use meta::{InputRecord, Manifest, Totals};
+pub use meta::{ImportRecord, InputRecord, Manifest, Totals, description};
 pub(crate) use quad::literal;
 
 use crate::error::Result;
 use crate::extract::Extract;
 use crate::lexicon::Lexicon;
-use crate::link::Registry;
-use derive::ItemNames;
+use crate::link::{Entity, Registry};
+use derive::{Counted, ItemNames, Total};
 
 /// What one digest adds to the graph.
 #[derive(Debug, Default)]
@@ -60,7 +65,20 @@ pub(crate) fn emit_shared(
         Ok(())
     };
     registry::write(registry, lexicon, &mut flush)?;
-    counts.write(registry, &mut flush)
+    let entities: Vec<Counted<'_>> = registry.entities.iter().map(counted).collect();
+    counts.write(&entities, &mut flush)
+}
+
+fn counted(entity: &Entity) -> Counted<'_> {
+    Counted {
+        id: &entity.id,
+        total: Total {
+            items: entity.items,
+            mentions: entity.mentions,
+            first: entity.first,
+            last: entity.last,
+        },
+    }
 }
 
 /// Bytes of a run of quads.

@@ -138,6 +138,63 @@ fn merge(
     Ok(count)
 }
 
+/// Merges lines that come in order with those of a sorted file, each line once.
+pub(crate) struct Merge<'a, W: Write> {
+    other: BufReader<File>,
+    next: Vec<u8>,
+    last: Vec<u8>,
+    out: &'a mut W,
+    count: u64,
+}
+
+impl<'a, W: Write> Merge<'a, W> {
+    /// Merges what is pushed with `other` into `out`.
+    pub(crate) fn new(mut other: BufReader<File>, out: &'a mut W) -> std::io::Result<Self> {
+        let mut next = Vec::new();
+        other.read_until(b'\n', &mut next)?;
+        Ok(Self {
+            other,
+            next,
+            last: Vec::new(),
+            out,
+            count: 0,
+        })
+    }
+
+    /// Takes the next line, with its end.
+    pub(crate) fn push(&mut self, line: &[u8]) -> std::io::Result<()> {
+        while !self.next.is_empty() && self.next.as_slice() < line {
+            self.step()?;
+        }
+        self.put(line)
+    }
+
+    /// Writes what is left of the file; returns how many lines were written in all.
+    pub(crate) fn finish(mut self) -> std::io::Result<u64> {
+        while !self.next.is_empty() {
+            self.step()?;
+        }
+        Ok(self.count)
+    }
+
+    fn step(&mut self) -> std::io::Result<()> {
+        let line = std::mem::take(&mut self.next);
+        self.put(&line)?;
+        self.other.read_until(b'\n', &mut self.next)?;
+        Ok(())
+    }
+
+    fn put(&mut self, line: &[u8]) -> std::io::Result<()> {
+        if self.last != line {
+            self.out.write_all(line)?;
+            self.count += 1;
+            self.last.clear();
+            self.last.extend_from_slice(line);
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

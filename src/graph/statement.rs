@@ -55,23 +55,40 @@ pub(super) fn write(
             writer.quad(&subject, v::MENTIONS, Term::Iri(&entity_iri(&entity.id)));
         }
         if with_mentions {
-            let node = format!("{subject}/m{}-{}", mention.span.start, mention.span.end);
-            writer.quad(&node, v::TYPE, Term::Iri(v::MENTION));
-            writer.quad(&node, v::IN_ITEM, Term::Iri(&subject));
-            writer.quad(&node, v::SURFACE, Term::Text(&surfaced.surface));
-            writer.quad(
-                &node,
-                v::BEGIN_BYTE,
-                Term::Number(u64::from(mention.span.start)),
-            );
-            writer.quad(
-                &node,
-                v::END_BYTE,
-                Term::Number(u64::from(mention.span.end)),
-            );
-            writer.quad(&node, v::TA_IDENT_REF, Term::Iri(&entity_iri(&entity.id)));
-            writer.quad(&node, v::ORIGIN, Term::Text(mention.origin.name()));
+            Mentioned {
+                surface: &surfaced.surface,
+                start: mention.span.start,
+                end: mention.span.end,
+                entity: &entity.id,
+                origin: mention.origin.name(),
+            }
+            .write(&mut writer, &subject);
         }
+    }
+}
+
+/// A mention as RDF has it.
+pub(super) struct Mentioned<'a> {
+    pub(super) surface: &'a str,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// The local part of the entity's IRI.
+    pub(super) entity: &'a str,
+    pub(super) origin: &'a str,
+}
+
+impl Mentioned<'_> {
+    /// Writes the mention's node; `subject` is its item or digest.
+    pub(super) fn write(&self, writer: &mut Writer<'_>, subject: &str) {
+        let node = format!("{subject}/m{}-{}", self.start, self.end);
+        writer.quad(&node, v::TYPE, Term::Iri(v::MENTION));
+        writer.quad(&node, v::IN_ITEM, Term::Iri(subject));
+        writer.quad(&node, v::SURFACE, Term::Text(self.surface));
+        writer.quad(&node, v::BEGIN_BYTE, Term::Number(u64::from(self.start)));
+        writer.quad(&node, v::END_BYTE, Term::Number(u64::from(self.end)));
+        let entity = entity_iri(self.entity);
+        writer.quad(&node, v::TA_IDENT_REF, Term::Iri(&entity));
+        writer.quad(&node, v::ORIGIN, Term::Text(self.origin));
     }
 }
 

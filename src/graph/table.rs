@@ -66,6 +66,8 @@ pub const TABLES: [(&str, &[&str]); 5] = [
             "start",
             "end",
             "rule",
+            "subject_at",
+            "object_at",
         ],
     ),
     (
@@ -228,6 +230,7 @@ fn mentions(extract: &Extract, registry: &Registry) -> Vec<u8> {
 fn relations(extract: &Extract, claims: &[Told<'_>]) -> Vec<u8> {
     csv(claims.iter().map(|told| {
         let claim = told.claim;
+        let [subject_at, object_at] = told.places();
         [
             extract.name.clone(),
             claim.item.to_string(),
@@ -243,6 +246,8 @@ fn relations(extract: &Extract, claims: &[Told<'_>]) -> Vec<u8> {
             claim.span.start.to_string(),
             claim.span.end.to_string(),
             claim.rule.clone(),
+            subject_at,
+            object_at,
         ]
     }))
 }

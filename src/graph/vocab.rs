@@ -30,12 +30,15 @@ pub const SKOSXL: &str = "http://www.w3.org/2008/05/skos-xl#";
 pub const PROV: &str = "http://www.w3.org/ns/prov#";
 /// Descriptions of data sets.
 pub const VOID: &str = "http://rdfs.org/ns/void#";
+/// Catalogues of data sets.
+pub const DCAT: &str = "http://www.w3.org/ns/dcat#";
 /// Linguistic annotation: what a text names.
 pub const ITSRDF: &str = "http://www.w3.org/2005/11/its/rdf#";
 
 /// The prefixes that queries may use without declaring them.
-pub const PREFIXES: [(&str, &str); 16] = [
+pub const PREFIXES: [(&str, &str); 17] = [
     ("aikg", AIKG),
+    ("dcat", DCAT),
     ("dcterms", DCTERMS),
     ("dig", DIG),
     ("ent", ENT),
@@ -247,6 +250,16 @@ terms! {
     VOID_ENTITIES = "http://rdfs.org/ns/void#" "entities";
     /// How many documents a data set was made from.
     VOID_DOCUMENTS = "http://rdfs.org/ns/void#" "documents";
+    /// A data set, for DCAT.
+    DCAT_DATASET = "http://www.w3.org/ns/dcat#" "Dataset";
+    /// The days that a data set is about.
+    TEMPORAL = "http://purl.org/dc/terms/" "temporal";
+    /// A stretch of time.
+    PERIOD_OF_TIME = "http://purl.org/dc/terms/" "PeriodOfTime";
+    /// The first day of a stretch of time.
+    DCAT_START_DATE = "http://www.w3.org/ns/dcat#" "startDate";
+    /// The last day of a stretch of time.
+    DCAT_END_DATE = "http://www.w3.org/ns/dcat#" "endDate";
     /// What the data set was made from.
     WAS_DERIVED_FROM = "http://www.w3.org/ns/prov#" "wasDerivedFrom";
     /// The program that made it.
@@ -254,6 +267,39 @@ terms! {
     /// A program, for PROV.
     SOFTWARE_AGENT = "http://www.w3.org/ns/prov#" "SoftwareAgent";
 }
+
+// Terms of the description that `aikg export -f void` writes; a graph cannot hold them, since they count the graph itself.
+
+/// How many triples.
+pub const VOID_TRIPLES: &str = "http://rdfs.org/ns/void#triples";
+/// How many subjects.
+pub const VOID_DISTINCT_SUBJECTS: &str = "http://rdfs.org/ns/void#distinctSubjects";
+/// How many classes.
+pub const VOID_CLASSES: &str = "http://rdfs.org/ns/void#classes";
+/// How many properties.
+pub const VOID_PROPERTIES: &str = "http://rdfs.org/ns/void#properties";
+/// What the IRIs of things begin with.
+pub const VOID_URI_SPACE: &str = "http://rdfs.org/ns/void#uriSpace";
+/// A vocabulary that is used.
+pub const VOID_VOCABULARY: &str = "http://rdfs.org/ns/void#vocabulary";
+/// A part of a data set.
+pub const VOID_SUBSET: &str = "http://rdfs.org/ns/void#subset";
+/// The part with one class.
+pub const VOID_CLASS_PARTITION: &str = "http://rdfs.org/ns/void#classPartition";
+/// The class of that part.
+pub const VOID_CLASS: &str = "http://rdfs.org/ns/void#class";
+/// The part with one property.
+pub const VOID_PROPERTY_PARTITION: &str = "http://rdfs.org/ns/void#propertyPartition";
+/// The property of that part.
+pub const VOID_PROPERTY: &str = "http://rdfs.org/ns/void#property";
+/// A file that has the data set.
+pub const DCAT_DISTRIBUTION_OF: &str = "http://www.w3.org/ns/dcat#distribution";
+/// Such a file.
+pub const DCAT_DISTRIBUTION: &str = "http://www.w3.org/ns/dcat#Distribution";
+/// The form of a file.
+pub const DCAT_MEDIA_TYPE: &str = "http://www.w3.org/ns/dcat#mediaType";
+/// How large a file is.
+pub const DCAT_BYTE_SIZE: &str = "http://www.w3.org/ns/dcat#byteSize";
 
 /// The class of a kind of entities; type Other is a plain [`ENTITY`].
 pub fn class(kind: crate::entity::Kind) -> String {

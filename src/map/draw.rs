@@ -26,6 +26,11 @@ fn dress(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
+/// The colour of a kind, as `#9ecae9`.
+pub fn fill(kind: Kind) -> &'static str {
+    dress(kind).1
+}
+
 /// Draws a map in the language of Graphviz.
 pub fn dot(built: &Built, choice: &Choice, measures: &Measures, title: &str) -> String {
     let mut dot = String::from("graph aikg {\n");

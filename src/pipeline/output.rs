@@ -3,11 +3,12 @@
 //! When all files are written and synced, a file `ready` says so; from then on the build is done even if the process ends: the next one that
 //! takes the folder's lock moves what is left. Without it, what stands aside counts for nothing.
 
-use super::kept;
+use super::{imports, kept};
 use crate::error::{Result, writing};
 use crate::graph::sorter::Sorter;
 use crate::graph::table::{self, Rows};
 use crate::graph::{Manifest, table::TABLES};
+use crate::import::Import;
 use crate::link::Registry;
 use crate::store::{self, Store};
 use crate::warning::Warning;
@@ -32,6 +33,14 @@ const MANIFEST: &str = "manifest.json";
 
 /// The file that says that everything in it is complete.
 const READY: &str = "ready";
+
+/// The folder of claims from elsewhere.
+const IMPORTS: &str = "imports";
+
+/// The file of an import.
+fn import_file(name: &str) -> String {
+    format!("{IMPORTS}/{name}.jsonl")
+}
 
 /// The files of a build in the order in which they are moved.
 fn files() -> impl Iterator<Item = String> {
@@ -81,11 +90,20 @@ pub(super) fn recover(dir: &Path) -> Result<()> {
 
 /// Moves the files of a complete build into place; those that were moved already are not there any more.
 fn place(aside: &Path, dir: &Path) -> Result<()> {
-    for folder in ["tables", "store"] {
+    // The manifest is moved last: where it is not aside any more, all else has been moved.
+    let imports: Vec<String> = match Manifest::of(aside) {
+        Ok(manifest) => manifest.imports.into_iter().map(|i| i.name).collect(),
+        Err(_) => imports::names(dir)?,
+    };
+    let folders = ["tables", "store"]
+        .into_iter()
+        .chain((!imports.is_empty()).then_some(IMPORTS));
+    for folder in folders.clone() {
         let path = dir.join(folder);
         fs::create_dir_all(&path).map_err(writing(path))?;
     }
-    for name in files() {
+    let imported = imports.iter().map(|name| import_file(name));
+    for name in imported.chain(files()) {
         let to = dir.join(&name);
         match fs::rename(aside.join(&name), &to) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -94,7 +112,13 @@ fn place(aside: &Path, dir: &Path) -> Result<()> {
             _ => {}
         }
     }
-    for folder in ["tables", "store", "."] {
+    for name in imports::names(dir)? {
+        if !imports.contains(&name) {
+            let path = dir.join(import_file(&name));
+            fs::remove_file(&path).map_err(writing(path))?;
+        }
+    }
+    for folder in folders.chain(["."]) {
         sync(&dir.join(folder))?;
     }
     let ready = aside.join(READY);
@@ -209,7 +233,12 @@ impl Output {
     }
 
     /// Moves everything into place, the manifest last.
-    pub(super) fn publish(&self, manifest: &mut Manifest, warnings: &[Warning]) -> Result<()> {
+    pub(super) fn publish(
+        &self,
+        manifest: &mut Manifest,
+        warnings: &[Warning],
+        imports: &[Import],
+    ) -> Result<()> {
         let mut lines = Vec::new();
         for warning in warnings {
             serde_json::to_writer(&mut lines, warning)
@@ -223,10 +252,18 @@ impl Output {
         json.push(b'\n');
         self.write(MANIFEST, &json)?;
 
-        for name in files() {
+        if !imports.is_empty() {
+            let path = self.path(IMPORTS);
+            fs::create_dir_all(&path).map_err(writing(self.shown(IMPORTS)))?;
+        }
+        for import in imports {
+            self.write(&import.file(), import.text.as_bytes())?;
+        }
+        for name in files().chain(imports.iter().map(Import::file)) {
             sync(&self.path(&name))?;
         }
-        for folder in ["tables", "store"] {
+        let imported = (!imports.is_empty()).then_some(IMPORTS);
+        for folder in ["tables", "store"].into_iter().chain(imported) {
             sync(&self.path(folder))?;
         }
         self.write(READY, &[])?;

@@ -6,8 +6,9 @@
 //! A query runs in a thread of its own with a large stack, and a panic in it is an error: no query can take the process down.
 
 use crate::error::{Error, Result, reading};
-use crate::graph::Manifest;
+use crate::graph::{AsOf, Manifest};
 use crate::store::{self, Answer, Store};
+use jiff::civil::Date;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,7 +38,9 @@ impl Graph {
             return Ok(Self { store, note: None });
         }
         Manifest::of(dir)?;
-        let store = from_lines(dir)?;
+        let path = dir.join("graph.nq");
+        let file = File::open(&path).map_err(reading(&path))?;
+        let store = from_lines(file, &path)?;
         Ok(Self {
             store,
             note: Some(format!(
@@ -45,6 +48,16 @@ impl Graph {
                 dir.join(store::FILE).display()
             )),
         })
+    }
+
+    /// Opens the graph in `dir` as it stood on `date`: only digests dated on or before it count.
+    ///
+    /// # Errors
+    /// There is no graph, no digest is that old, or the graph is damaged.
+    pub fn open_as_of(dir: &Path, date: Date, _query: &str) -> Result<Self> {
+        let file = AsOf::open(dir, date)?.file()?;
+        let store = from_lines(file, &dir.join("graph.nq"))?;
+        Ok(Self { store, note: None })
     }
 
     /// What people should know about how the graph was opened.
@@ -74,10 +87,8 @@ pub fn check(query: &str) -> Result<()> {
     guarded(query, || store::prepare(query).map(|_| ()))
 }
 
-/// Makes a store in memory from `graph.nq`.
-fn from_lines(dir: &Path) -> Result<Store> {
-    let path = dir.join("graph.nq");
-    let file = File::open(&path).map_err(reading(&path))?;
+/// Makes a store in memory from N-Quads; messages name `path`.
+fn from_lines(file: File, path: &Path) -> Result<Store> {
     let mut reader = BufReader::with_capacity(1 << 20, file);
     let mut builder = store::Builder::new();
     let mut bytes = Vec::new();
@@ -85,18 +96,18 @@ fn from_lines(dir: &Path) -> Result<Store> {
         bytes.clear();
         if reader
             .read_until(b'\n', &mut bytes)
-            .map_err(reading(&path))?
+            .map_err(reading(path))?
             == 0
         {
             break;
         }
         builder.add(&bytes).map_err(|error| Error::Damaged {
-            path: path.clone(),
+            path: path.to_path_buf(),
             line,
             reason: error.to_string(),
         })?;
     }
-    Store::in_memory(builder, &path)
+    Store::in_memory(builder, path)
 }
 
 /// Runs what parses or evaluates a query where neither a panic nor deep recursion can end the process.

@@ -57,6 +57,19 @@ Examples:
 `build INPUT...` makes the folder hold exactly these inputs and reads only those that changed. Every route to the same set of digests
 gives the same bytes.")]
     Build(Build),
+    /// Take claims from elsewhere into named graphs of their own
+    #[command(after_help = "\
+Examples:
+  aikg import notes.jsonl                   into the named graph import/notes; every later build keeps it
+  a-model < today.md | aikg import - --name a-model
+  aikg import --remove notes
+
+One claim a line:
+  {\"subject\": \"輝達\", \"predicate\": \"acquires\", \"object\": \"Groq\", \"source\": \"https://example.org/note\", \"confidence\": 0.8}
+and, if known, polarity (asserted, denied, reported), date, evidence, subject_type, object_type. Names may have any spelling; one that
+neither the graph nor the dictionaries have is coined and told. A line that holds no claim is left out and told; the status is 3 then.
+Give the --dictionaries that the graph was built with. --as-of shows no imports.")]
+    Import(Import),
     /// Ask the built graph in SPARQL, by a named query or your own
     #[command(after_help = "\
 Examples:
@@ -65,6 +78,7 @@ Examples:
   aikg query co-mentions entity=英伟达 -f csv
   aikg query -e 'SELECT ?name WHERE { ?m a aikg:Model ; schema:name ?name } LIMIT 5'
   aikg query my-question.rq
+  aikg query top-entities --as-of 2026-02   as the graph stood at the end of February
 
 A query without FROM or GRAPH sees the union of all named graphs. The usual prefixes need not be declared.")]
     Query(Query),
@@ -82,6 +96,24 @@ Examples:
   aikg report --from 2026-03 --to 2026-03 --lang zh-Hant --out march.md
   aikg report --from 2026-W10 -f json")]
     Report(Report),
+    /// Tell what changed between two builds, and why
+    #[command(after_help = "\
+Examples:
+  aikg diff output.yesterday output         entities, names, items and claims: new, gone, changed, re-linked
+  aikg diff old new -f json                 all of them, each with its reason
+
+The status is 0 whether or not something changed.")]
+    Diff(Diff),
+    /// Write the graph in the formats of other tools
+    #[command(after_help = "\
+Examples:
+  aikg export > graph.nq                    the whole graph as N-Quads
+  aikg export -f ttl --out graph.ttl        Turtle: all named graphs as one
+  aikg export -f gexf --as-of 2026-02 --out february.gexf
+  aikg export -f csv --out tables/          the tables, and the co-mentions
+  aikg export -f neo4j --out neo4j/         for neo4j-admin; the command stands in neo4j/import.txt
+  aikg export -f void                       VoID and DCAT: what is in the graph, for catalogues")]
+    Export(Export),
     /// Find the entities in any text, line by line
     #[command(after_help = "\
 Examples:
@@ -161,6 +193,23 @@ pub(crate) struct Build {
     pub(crate) knowledge: Knowledge,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// Files of JSON Lines; - is standard input
+    #[arg(required_unless_present = "remove", value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The name of the import (default: that of the file, without .jsonl)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Drop an import
+    #[arg(long, value_name = "NAME", action = ArgAction::Append)]
+    pub(crate) remove: Vec<String>,
+    #[command(flatten)]
+    pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct Knowledge {
     /// A folder of dictionaries that add to or override the built-in ones
@@ -173,6 +222,13 @@ pub(crate) struct Graph {
     /// The folder of the built graph
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     pub(crate) graph: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct When {
+    /// As of a day: only digests dated on or before it count (2026, 2026-01, 2026-01-05 or 2026-W02)
+    #[arg(long = "as-of", value_name = "DATE", value_parser = to)]
+    pub(crate) as_of: Option<jiff::civil::Date>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -217,6 +273,8 @@ pub(crate) struct Query {
     pub(crate) queries: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) when: When,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }
@@ -266,6 +324,8 @@ pub(crate) struct Map {
     #[command(flatten)]
     pub(crate) graph: Graph,
     #[command(flatten)]
+    pub(crate) when: When,
+    #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }
 
@@ -309,7 +369,72 @@ pub(crate) struct Report {
     #[command(flatten)]
     pub(crate) graph: Graph,
     #[command(flatten)]
+    pub(crate) when: When,
+    #[command(flatten)]
     pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people: the first lines of each kind
+    Text,
+    /// All of it
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Diff {
+    /// The folder of the first build
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The folder of the second build
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// The form of the answer
+    #[arg(short, long, default_value = "text")]
+    pub(crate) format: DiffFormat,
+    /// Write to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// N-Quads, sorted
+    Nq,
+    /// TriG, named graph by named graph
+    Trig,
+    /// Turtle: all named graphs as one
+    Ttl,
+    /// JSON-LD
+    Jsonld,
+    /// Entities, co-mentions and claims as a network, for networkx, igraph, Gephi, Cytoscape, yEd
+    Graphml,
+    /// The same with time, for Gephi and networkx
+    Gexf,
+    /// The tables, in a folder
+    Csv,
+    /// Tables for Neo4j's bulk import, in a folder
+    Neo4j,
+    /// VoID and DCAT: a description of the graph, in Turtle
+    Void,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// The format
+    #[arg(short, long, default_value = "nq")]
+    pub(crate) format: ExportFormat,
+    /// Write to a file; for csv and neo4j, to a folder
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write every mention too (nq, trig, ttl, jsonld)
+    #[arg(long)]
+    pub(crate) mentions: bool,
+    #[command(flatten)]
+    pub(crate) when: When,
+    #[command(flatten)]
+    pub(crate) graph: Graph,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -357,6 +482,8 @@ pub(crate) struct Show {
     pub(crate) entity: String,
     #[command(flatten)]
     pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) when: When,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }

@@ -32,6 +32,7 @@ pub(crate) fn run(args: args::Build, quiet: bool) -> anyhow::Result<Status> {
         remove: args.remove,
         mentions: args.mentions,
         no_wait: args.no_wait,
+        ..Options::default()
     };
     let bar = say::Bar::new(quiet);
     let summary = pipeline::build(found, &knowledge, &args.out, &options, &bar);

@@ -8,6 +8,9 @@ mod build;
 mod check;
 mod complete;
 mod demo;
+mod diff;
+mod export;
+mod import;
 mod knowledge;
 mod map;
 mod names;
@@ -67,9 +70,12 @@ fn run(args: Args) -> anyhow::Result<Status> {
     match args.command {
         Command::Demo(args) => demo::run(args, quiet),
         Command::Build(args) => build::run(args, quiet),
+        Command::Import(args) => import::run(args, quiet),
         Command::Query(args) => query::run(args),
         Command::Map(args) => map::run(args),
         Command::Report(args) => report::run(args),
+        Command::Diff(args) => diff::run(args),
+        Command::Export(args) => export::run(args),
         Command::Annotate(args) => names::annotate(args),
         Command::Resolve(args) => names::resolve(args),
         Command::Show(args) => show::run(args),
@@ -98,6 +104,7 @@ fn is_usage(error: &anyhow::Error) -> bool {
                 | Error::NoParameter { .. }
                 | Error::MissingParameter { .. }
                 | Error::BadValue { .. }
+                | Error::NoDigestThen { .. }
                 | Error::Syntax { .. }
         )
     )

@@ -34,7 +34,10 @@ pub(crate) fn run(args: args::Query) -> anyhow::Result<Status> {
         catalogue::fill(&query, &given, &names)?
     };
     aikg::query::check(&text)?;
-    let graph = Graph::open(&args.graph.graph, &text)?;
+    let graph = match args.when.as_of {
+        Some(date) => Graph::open_as_of(&args.graph.graph, date, &text)?,
+        None => Graph::open(&args.graph.graph, &text)?,
+    };
     if let Some(note) = graph.note() {
         say::note(note);
     }

@@ -128,31 +128,63 @@ impl Progress for Bar {
     }
 }
 
+/// Lets `write` write to a file, or to standard output, as it goes.
+pub(crate) fn stream<E: Into<anyhow::Error>>(
+    out: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> anyhow::Result<()> {
+    let Some(path) = out else {
+        let mut stdout = std::io::stdout().lock();
+        write(&mut stdout).map_err(Into::into)?;
+        stdout.flush()?;
+        return Ok(());
+    };
+    let unwritten = || format!("cannot write {}", path.display());
+    if path.exists() && !path.is_file() {
+        // A device such as /dev/stdout cannot be replaced.
+        let mut file = std::fs::File::options()
+            .write(true)
+            .open(path)
+            .with_context(unwritten)?;
+        return write(&mut file).map_err(Into::into);
+    }
+    let mut aside = aside(path).with_context(unwritten)?;
+    write(&mut aside).map_err(Into::into)?;
+    persist(aside, path).with_context(unwritten)
+}
+
+/// A file beside the one that is to be written, so that a failure leaves what was there before.
+fn aside(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+}
+
+/// Puts a file that was written aside into its place.
+fn persist(aside: tempfile::NamedTempFile, path: &Path) -> std::io::Result<()> {
+    aside.as_file().sync_all()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::Permissions::from_mode(0o644);
+        aside.as_file().set_permissions(mode)?;
+    }
+    aside.persist(path).map_err(|e| e.error)?;
+    Ok(())
+}
+
 /// Writes an answer to a file, or to standard output.
 pub(crate) fn put(bytes: &[u8], out: Option<&Path>) -> anyhow::Result<()> {
     match out {
         Some(path) => {
-            // Written aside and renamed, so that a failure leaves what was there before.
-            let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-            let folder = folder.unwrap_or(Path::new("."));
             if path.exists() && !path.is_file() {
                 // A device such as /dev/stdout cannot be replaced.
                 return std::fs::write(path, bytes)
                     .with_context(|| format!("cannot write {}", path.display()));
             }
             let write = || -> std::io::Result<()> {
-                let mut aside = tempfile::NamedTempFile::new_in(folder)?;
+                let mut aside = aside(path)?;
                 aside.write_all(bytes)?;
-                aside.as_file().sync_all()?;
-                #[cfg(unix)]
-                {
-                    use std::os::unix::fs::PermissionsExt;
-                    aside
-                        .as_file()
-                        .set_permissions(std::fs::Permissions::from_mode(0o644))?;
-                }
-                aside.persist(path).map_err(|e| e.error)?;
-                Ok(())
+                persist(aside, path)
             };
             write().with_context(|| format!("cannot write {}", path.display()))
         }

@@ -1,0 +1,72 @@
+//! Claims from elsewhere, kept as they came in `imports/` of the build's folder, so that the next build has them too.
+
+use super::Options;
+use crate::error::{Result, reading, suggest};
+use crate::graph::ImportRecord;
+use crate::import::{self, Import};
+use crate::warning::{Code, Warning};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Decides which imports the build holds, sorted by name.
+pub(super) fn plan(
+    dir: &Path,
+    options: &Options,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<Import>> {
+    let mut imports: BTreeMap<String, Import> = BTreeMap::new();
+    for name in names(dir)? {
+        let replaced = options.imports.iter().any(|new| new.name == name);
+        if replaced || options.remove_imports.contains(&name) {
+            continue;
+        }
+        let path = dir.join("imports").join(format!("{name}.jsonl"));
+        let bytes = fs::read(&path).map_err(reading(&path))?;
+        let (import, bad) = import::read(&name, &bytes);
+        warnings.extend(bad);
+        imports.insert(name, import);
+    }
+    for import in &options.imports {
+        imports.insert(import.name.clone(), import.clone());
+    }
+    for name in &options.remove_imports {
+        if !dir.join("imports").join(format!("{name}.jsonl")).is_file() {
+            let near = suggest(name, imports.keys().map(String::as_str));
+            let hint = near.map_or_else(String::new, |n| format!(" (nearest: {n})"));
+            warnings.push(Warning::new(
+                name.clone(),
+                0,
+                Code::InputLeftOut,
+                format!("the graph holds no import of this name{hint}"),
+            ));
+        }
+    }
+    Ok(imports.into_values().collect())
+}
+
+/// The names of the imports in a folder, sorted.
+pub(super) fn names(dir: &Path) -> Result<Vec<String>> {
+    let folder = dir.join("imports");
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(reading(&folder))? {
+        let file = entry.map_err(reading(&folder))?.file_name();
+        let name = file.to_str().and_then(|f| f.strip_suffix(".jsonl"));
+        names.extend(name.filter(|n| import::is_name(n)).map(str::to_string));
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// What the manifest says of an import.
+pub(super) fn record(import: &Import) -> ImportRecord {
+    ImportRecord {
+        name: import.name.clone(),
+        sha256: import.sha256(),
+        bytes: import.text.len() as u64,
+        claims: import.claims.len() as u64,
+    }
+}
