@@ -6,6 +6,7 @@ mod derive;
 mod meta;
 mod quad;
 mod registry;
+mod scheme;
 pub(crate) mod sorter;
 mod statement;
 pub mod table;
@@ -15,6 +16,7 @@ pub use built::{Built, BuiltEntity, BuiltItem};
 pub use derive::{Counts, pairs_of};
 pub use meta::{InputRecord, Manifest, Totals};
 pub(crate) use quad::literal;
+pub use scheme::turtle as topics_in_turtle;
 
 use crate::error::Result;
 use crate::extract::Extract;

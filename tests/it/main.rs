@@ -18,3 +18,4 @@ mod report;
 mod routes;
 mod run;
 mod shared;
+mod topics;

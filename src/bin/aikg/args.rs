@@ -245,7 +245,7 @@ pub(crate) struct Map {
     /// Only entities of this type
     #[arg(long = "type", value_name = "TYPE")]
     pub(crate) types: Vec<aikg::entity::Kind>,
-    /// Only items with this topic
+    /// Only items with this topic or a narrower one
     #[arg(long, value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
     /// From this date on: 2026, 2026-01, 2026-01-05 or 2026-W02
