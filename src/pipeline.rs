@@ -127,7 +127,7 @@ pub fn build(
         });
     }
 
-    let registry = link::resolve(evidence, &knowledge.lexicon);
+    let mut registry = link::resolve(evidence, &knowledge.lexicon);
 
     progress.begin("writing", kept.len());
     let mut counts = Counts::default();
@@ -152,6 +152,7 @@ pub fn build(
         }
         Ok(())
     })?;
+    counts.settle(&mut registry);
     tables.finish(&registry)?;
     graph::emit_shared(&registry, &knowledge.lexicon, &counts, |run| {
         sorter.push(run)

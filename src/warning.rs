@@ -42,6 +42,10 @@ pub enum Code {
     DictionaryRow,
     /// A file of a built graph is damaged.
     GraphFile,
+    /// A built graph says what its shapes forbid.
+    GraphShape,
+    /// A built graph is not what the digests given say.
+    GraphSource,
 }
 
 impl Code {
@@ -64,6 +68,8 @@ impl Code {
             Self::LostCharacters => "lost-characters",
             Self::DictionaryRow => "dictionary-row",
             Self::GraphFile => "graph-file",
+            Self::GraphShape => "graph-shape",
+            Self::GraphSource => "graph-source",
         }
     }
 }

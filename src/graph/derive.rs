@@ -114,6 +114,8 @@ pub fn pairs_of(
 #[derive(Debug, Default)]
 pub struct Counts {
     pairs: HashMap<(u32, u32), Pair>,
+    /// Items per entity.
+    items: HashMap<u32, u32>,
     /// Items per entity and per topic, by period.
     entities: HashMap<(u32, Period), u32>,
     topics: HashMap<(String, Period), u32>,
@@ -160,6 +162,9 @@ impl Counts {
                     count.last = Some(count.last.map_or(day, |l| l.max(day)));
                 }
             }
+            for &entity in &item.entities {
+                *self.items.entry(entity).or_default() += 1;
+            }
             let Some(day) = item.date else { continue };
             for period in Period::both(day) {
                 for &entity in &item.entities {
@@ -169,6 +174,14 @@ impl Counts {
                     *self.topics.entry((topic.clone(), period)).or_default() += 1;
                 }
             }
+        }
+    }
+
+    /// Tells entities how many items name or cite them: an item that has two names of one entity is one item, which linking, where names
+    /// are added up before it is known which of them are the same, cannot tell.
+    pub(crate) fn settle(&self, registry: &mut Registry) {
+        for (number, entity) in (0u32..).zip(&mut registry.entities) {
+            entity.items = self.items.get(&number).copied().unwrap_or_default();
         }
     }
 

@@ -15,7 +15,7 @@ pub mod vocab;
 pub use built::{Built, BuiltEntity, BuiltItem};
 pub use derive::{Counts, pairs_of};
 pub use meta::{InputRecord, Manifest, Totals};
-pub(crate) use quad::literal;
+pub(crate) use quad::{digest_graph, digest_iri, literal};
 pub use scheme::turtle as topics_in_turtle;
 
 use crate::error::Result;

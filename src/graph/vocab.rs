@@ -265,6 +265,25 @@ terms! {
     SOFTWARE_AGENT = "http://www.w3.org/ns/prov#" "SoftwareAgent";
 }
 
+/// The relations that claims are of; the plain edges of the graph.
+pub const RELATIONS: [&str; 15] = [
+    ACQUIRES,
+    AFFILIATED_WITH,
+    AUTHORED,
+    BASED_ON,
+    COLLABORATES_WITH,
+    COMPETES_WITH,
+    DEVELOPS,
+    EVALUATED_ON,
+    FOUNDED,
+    INVESTS_IN,
+    OUTPERFORMS,
+    PART_OF,
+    PROPOSES,
+    PUBLISHED_IN,
+    RUNS_ON,
+];
+
 /// The class of a kind of entities; type Other is a plain [`ENTITY`].
 pub fn class(kind: crate::entity::Kind) -> String {
     match kind {

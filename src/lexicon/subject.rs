@@ -20,7 +20,8 @@ impl Lexicon {
 
     /// The parts of a section's heading that name topics: `1. AI 模型與應用（Models & Applications）` has two.
     ///
-    /// The whole heading is asked first, then what stands outside its brackets, then what stands in them, each as a whole and by its parts.
+    /// The whole heading is asked first, then what stands outside its brackets and in them, which often say the same in two languages: the
+    /// one that names more counts.
     pub fn subjects_of_section<'a>(&self, section: &'a str) -> Vec<&'a str> {
         if self.names_topic(section) {
             return vec![section];
@@ -29,11 +30,12 @@ impl Lexicon {
             Some((outside, rest)) => (outside, rest.split(['）', ')']).next().unwrap_or_default()),
             None => (section, ""),
         };
-        [outside, inside]
-            .into_iter()
-            .map(|text| self.subjects_of(text))
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
+        let (outside, inside) = (self.subjects_of(outside), self.subjects_of(inside));
+        if inside.len() > outside.len() {
+            inside
+        } else {
+            outside
+        }
     }
 
     fn subjects_of<'a>(&self, text: &'a str) -> Vec<&'a str> {

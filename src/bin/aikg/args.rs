@@ -104,6 +104,14 @@ Examples:
   aikg why 'Blackwell架構' -g output        also what the digests of that graph say")]
     Why(Why),
     /// Say what is odd in digests, dictionaries and the built graph, with its place
+    #[command(after_help = "\
+Examples:
+  aikg check                                the dictionaries and the graph in output
+  aikg check digests/                       the digests
+  aikg check -g output digests/             both: the words of every claim stand in its digest where the graph says
+  aikg check graph.nq                       N-Quads from elsewhere, sorted by bytes
+
+A graph is held against ontology/shapes.ttl. Exit status 3: something is odd.")]
     Check(Check),
     /// Read digests and print rows for the dictionaries: names met often that no dictionary has
     #[command(after_help = "\
@@ -375,14 +383,15 @@ pub(crate) struct Why {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
-    /// Digests to check; without any, the dictionaries and the built graph
+    /// Digests, folders that `build` has made, files of N-Quads; without any, the dictionaries and the graph in output
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Say it in JSON, one object a line
     #[arg(long)]
     pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) graph: Graph,
+    /// A built graph; with digests beside it, they are held against each other
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) graph: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }
