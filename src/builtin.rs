@@ -9,6 +9,9 @@ static SAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/tests/digests");
 /// The ontology, in Turtle.
 pub const ONTOLOGY: &str = include_str!("../ontology/aikg.ttl");
 
+/// What a graph looks like: SHACL shapes, in Turtle.
+pub const SHAPES: &str = include_str!("../ontology/shapes.ttl");
+
 /// A compiled-in text file.
 #[derive(Debug, Clone, Copy)]
 pub struct File {

@@ -91,6 +91,7 @@ impl Knowledge {
 /// Extracts what a text says.
 pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Finder) -> Extract {
     let mut digest = digest::read(name, source, &knowledge.labels);
+    know_sections(&mut digest.items, &knowledge.lexicon);
     let Names {
         mentions,
         same,
@@ -179,6 +180,18 @@ pub fn of_text(
         votes,
         claims: Vec::new(),
         warnings: Vec::new(),
+    }
+}
+
+/// Gives items the topics that their sections are named after. A section that names none is no tag: it is kept as printed alone.
+fn know_sections(items: &mut [Item], lexicon: &Lexicon) {
+    for item in items {
+        let subjects = lexicon.subjects_of_section(&item.section);
+        let new = subjects
+            .iter()
+            .filter(|s| !item.topics.iter().any(|t| t == *s));
+        let new: Vec<String> = new.map(|s| (*s).to_string()).collect();
+        item.topics.extend(new);
     }
 }
 

@@ -44,6 +44,10 @@ pub enum Code {
     GraphFile,
     /// An imported claim has a name that neither the graph nor the dictionaries have.
     CoinedName,
+    /// A built graph says what its shapes forbid.
+    GraphShape,
+    /// A built graph is not what the digests given say.
+    GraphSource,
 }
 
 impl Code {
@@ -67,6 +71,8 @@ impl Code {
             Self::DictionaryRow => "dictionary-row",
             Self::GraphFile => "graph-file",
             Self::CoinedName => "coined-name",
+            Self::GraphShape => "graph-shape",
+            Self::GraphSource => "graph-source",
         }
     }
 }

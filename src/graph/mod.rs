@@ -9,6 +9,7 @@ mod meta;
 pub(crate) mod occurrence;
 mod quad;
 mod registry;
+mod scheme;
 pub(crate) mod sorter;
 mod statement;
 pub mod table;
@@ -19,7 +20,8 @@ pub(crate) use built::read;
 pub use built::{Built, BuiltEntity, BuiltItem};
 pub use derive::{Counts, pairs_of};
 pub use meta::{ImportRecord, InputRecord, Manifest, Totals, description};
-pub(crate) use quad::literal;
+pub(crate) use quad::{digest_graph, digest_iri, literal};
+pub use scheme::turtle as topics_in_turtle;
 
 use crate::error::Result;
 use crate::extract::Extract;

@@ -2,12 +2,13 @@
 
 use super::Flush;
 use super::quad::{Term, Writer, entity_iri};
+use super::scheme;
 use super::vocab as v;
 use crate::digest::paper;
 use crate::entity::Kind;
 use crate::error::Result;
 use crate::lexicon::{self, Lexicon};
-use crate::link::{Entity, Registry, Topic};
+use crate::link::{Entity, Registry};
 use crate::text::fold;
 use crate::text::script::{self, Script};
 
@@ -24,9 +25,11 @@ pub(super) fn write(registry: &Registry, lexicon: &Lexicon, flush: &mut Flush<'_
         self::entity(&mut Writer::new(&mut out, &graph), registry, &named);
         flush(&mut out, false)?;
     }
-    for topic in &registry.topics {
-        self::topic(&mut Writer::new(&mut out, &graph), topic, lexicon);
-    }
+    scheme::write(
+        &mut Writer::new(&mut out, &graph),
+        &registry.topics,
+        lexicon,
+    );
     flush(&mut out, true)
 }
 
@@ -65,9 +68,12 @@ fn entity(writer: &mut Writer<'_>, registry: &Registry, named: &Named<'_>) {
         writer.quad(&iri, v::TITLE, Term::In(&entity.canonical, tag));
     }
     if entity.kind == Kind::Topic {
-        let concept = format!("{}{}", v::TOPIC, entity.id);
+        let tag = registry.topic_of(&entity.canonical);
+        let id = tag
+            .filter(|_| entity.known.is_none())
+            .map_or(&entity.id, |t| &t.id);
+        let concept = format!("{}{id}", v::TOPIC);
         writer.quad(&iri, v::EXACT_MATCH, Term::Iri(&concept));
-        writer.quad(&concept, v::TYPE, Term::Iri(v::CONCEPT));
     }
     spellings(writer, &iri, named);
 }
@@ -76,8 +82,10 @@ fn entity(writer: &mut Writer<'_>, registry: &Registry, named: &Named<'_>) {
 fn known(writer: &mut Writer<'_>, registry: &Registry, iri: &str, row: &lexicon::Entity) {
     labels(writer, iri, row);
     for owner in &row.of {
-        // Owners that this graph does not name are left out: an edge to nothing helps no one.
-        if registry.by_id(owner).is_some() {
+        // Owners that this graph does not name are left out: an edge to nothing helps no one. A topic's broader topics stand with its
+        // concept.
+        let named = registry.by_id(owner).and_then(|n| registry.entity(n));
+        if named.is_some_and(|owner| owner.kind != Kind::Topic) {
             writer.quad(iri, v::BELONGS_TO, Term::Iri(&entity_iri(owner)));
         }
     }
@@ -89,7 +97,7 @@ fn known(writer: &mut Writer<'_>, registry: &Registry, iri: &str, row: &lexicon:
     }
 }
 
-fn labels(writer: &mut Writer<'_>, iri: &str, row: &lexicon::Entity) {
+pub(super) fn labels(writer: &mut Writer<'_>, iri: &str, row: &lexicon::Entity) {
     for (name, tag) in [
         (&row.en, "en"),
         (&row.zh_hans, "zh-hans"),
@@ -146,26 +154,6 @@ fn rule(spelling: &str, named: &Named<'_>) -> &'static str {
     }
 }
 
-fn topic(writer: &mut Writer<'_>, topic: &Topic, lexicon: &Lexicon) {
-    let iri = format!("{}{}", v::TOPIC, topic.id);
-    writer.quad(&iri, v::TYPE, Term::Iri(v::CONCEPT));
-    writer.quad(&iri, v::NAME, Term::Text(&topic.label));
-    match topic.known.and_then(|n| lexicon.entity(n)) {
-        Some(row) => {
-            labels(writer, &iri, row);
-            for broader in &row.of {
-                let broader = format!("{}{broader}", v::TOPIC);
-                writer.quad(&iri, v::BROADER, Term::Iri(&broader));
-            }
-        }
-        None => writer.quad(
-            &iri,
-            v::PREF_LABEL,
-            Term::In(&topic.label, tag(&topic.label)),
-        ),
-    }
-}
-
-fn tag(text: &str) -> &'static str {
+pub(super) fn tag(text: &str) -> &'static str {
     script::detect(text, Script::ZhHans).tag()
 }

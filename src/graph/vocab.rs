@@ -6,6 +6,10 @@ pub const AIKG: &str = "https://w3id.org/aikg/ontology#";
 pub const ENT: &str = "https://w3id.org/aikg/entity/";
 /// Topics.
 pub const TOPIC: &str = "https://w3id.org/aikg/topic/";
+/// The scheme of topics that the dictionaries have.
+pub const TOPICS: &str = "https://w3id.org/aikg/topics";
+/// The scheme of tags that no dictionary has, each a concept of its own.
+pub const TAGS: &str = "https://w3id.org/aikg/tags";
 /// Digests, items, claims, mentions.
 pub const DIG: &str = "https://w3id.org/aikg/digest/";
 /// Named graphs.
@@ -225,6 +229,12 @@ terms! {
 
     /// A subject heading.
     CONCEPT = "http://www.w3.org/2004/02/skos/core#" "Concept";
+    /// A set of subject headings.
+    CONCEPT_SCHEME = "http://www.w3.org/2004/02/skos/core#" "ConceptScheme";
+    /// The scheme that a concept stands in.
+    IN_SCHEME = "http://www.w3.org/2004/02/skos/core#" "inScheme";
+    /// The scheme of a topic that has no broader one.
+    TOP_CONCEPT_OF = "http://www.w3.org/2004/02/skos/core#" "topConceptOf";
     /// The preferred name in a language.
     PREF_LABEL = "http://www.w3.org/2004/02/skos/core#" "prefLabel";
     /// Another name.
@@ -300,6 +310,24 @@ pub const DCAT_DISTRIBUTION: &str = "http://www.w3.org/ns/dcat#Distribution";
 pub const DCAT_MEDIA_TYPE: &str = "http://www.w3.org/ns/dcat#mediaType";
 /// How large a file is.
 pub const DCAT_BYTE_SIZE: &str = "http://www.w3.org/ns/dcat#byteSize";
+/// The relations that claims are of; the plain edges of the graph.
+pub const RELATIONS: [&str; 15] = [
+    ACQUIRES,
+    AFFILIATED_WITH,
+    AUTHORED,
+    BASED_ON,
+    COLLABORATES_WITH,
+    COMPETES_WITH,
+    DEVELOPS,
+    EVALUATED_ON,
+    FOUNDED,
+    INVESTS_IN,
+    OUTPERFORMS,
+    PART_OF,
+    PROPOSES,
+    PUBLISHED_IN,
+    RUNS_ON,
+];
 
 /// The class of a kind of entities; type Other is a plain [`ENTITY`].
 pub fn class(kind: crate::entity::Kind) -> String {

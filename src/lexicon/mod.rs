@@ -7,6 +7,7 @@ mod row;
 mod rule;
 mod segment;
 mod sense;
+mod subject;
 mod trie;
 mod verdict;
 mod why;

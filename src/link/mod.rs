@@ -4,6 +4,10 @@
 //! the digests nor the way they were split changes an id.
 
 mod same;
+mod topic;
+
+pub(crate) use topic::broader;
+pub use topic::{Topic, narrower, topic_id};
 
 use crate::digest::paper;
 use crate::document::{Citation, Origin};
@@ -245,17 +249,6 @@ pub struct Entity {
     pub joined: BTreeMap<String, &'static str>,
 }
 
-/// A subject heading of a graph.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Topic {
-    /// The local part of its IRI.
-    pub id: String,
-    /// Its name.
-    pub label: String,
-    /// Its place in the lexicon, for a known one.
-    pub known: Option<u32>,
-}
-
 /// All entities and topics of a graph, and what each name means.
 #[derive(Debug, Default)]
 pub struct Registry {
@@ -384,7 +377,7 @@ pub fn resolve(evidence: Evidence, lexicon: &Lexicon) -> Registry {
             registry.by_key.insert(key, number);
         }
     }
-    add_topics(&mut registry, evidence.topics, lexicon);
+    topic::add(&mut registry, evidence.topics, lexicon);
     registry
 }
 
@@ -460,72 +453,6 @@ fn titles(papers: &BTreeMap<String, PaperTally>) -> BTreeMap<String, Option<&str
         }
     }
     all
-}
-
-/// The local part of the IRI of the topic that a tag, a category or a person's words stand for.
-pub fn topic_id(name: &str, lexicon: &Lexicon) -> String {
-    let key = fold::key(name);
-    known_topic(&key, lexicon)
-        .and_then(|n| lexicon.entity(n))
-        .map_or_else(|| slug(&key), |entity| entity.id.clone())
-}
-
-/// The dictionaries' topic of a key.
-fn known_topic(key: &str, lexicon: &Lexicon) -> Option<u32> {
-    lexicon
-        .meaning(key, Some(Kind::Topic))
-        .map(|name| name.entity)
-        .filter(|n| lexicon.entity(*n).is_some_and(|e| e.kind == Kind::Topic))
-}
-
-fn add_topics(registry: &mut Registry, tags: BTreeMap<String, Spellings>, lexicon: &Lexicon) {
-    let mut topics: BTreeMap<String, Topic> = BTreeMap::new();
-    let mut ids = Vec::new();
-    for (key, spellings) in tags {
-        let known = known_topic(&key, lexicon);
-        let topic = match known.and_then(|n| lexicon.entity(n)) {
-            Some(entity) => Topic {
-                id: entity.id.clone(),
-                label: entity.canonical().to_string(),
-                known,
-            },
-            None => Topic {
-                id: slug(&key),
-                label: most_frequent(&spellings),
-                known: None,
-            },
-        };
-        if topic.id.is_empty() {
-            continue;
-        }
-        ids.push((key, topic.id.clone()));
-        topics.entry(topic.id.clone()).or_insert(topic);
-    }
-    let by_id: HashMap<String, u32> = (0u32..)
-        .zip(topics.keys())
-        .map(|(n, id)| (id.clone(), n))
-        .collect();
-    for (key, id) in ids {
-        if let Some(number) = by_id.get(&id) {
-            registry.topic_by_key.insert(key, *number);
-        }
-    }
-    registry.topics = topics.into_values().collect();
-}
-
-/// The local part of the IRI of a tag that no dictionary knows: its key with a hyphen for whatever an IRI cannot hold.
-fn slug(key: &str) -> String {
-    let safe: String = key
-        .chars()
-        .map(|c| {
-            if c.is_alphanumeric() || c == '.' {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    safe.trim_matches(['-', '.']).to_string()
 }
 
 fn most_frequent(spellings: &Spellings) -> String {

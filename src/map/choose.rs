@@ -17,8 +17,8 @@ pub struct Options {
     pub top: usize,
     /// Only these kinds; none for all that act or are made.
     pub kinds: Vec<Kind>,
-    /// Only items with this topic, by id.
-    pub topic: Option<String>,
+    /// Only items with one of these topics, by id.
+    pub topics: Option<BTreeSet<String>>,
     /// Only items from this day on.
     pub from: Option<Date>,
     /// Only items up to this day.
@@ -148,9 +148,9 @@ fn fits(item: &BuiltItem, options: &Options) -> bool {
     };
     in_time
         && options
-            .topic
+            .topics
             .as_ref()
-            .is_none_or(|t| item.topics.contains(t))
+            .is_none_or(|wanted| item.topics.iter().any(|t| wanted.contains(t)))
 }
 
 /// All entities that have a tie, those first that most items name.

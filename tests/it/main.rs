@@ -21,4 +21,6 @@ mod readme;
 mod report;
 mod routes;
 mod run;
+mod shapes;
 mod shared;
+mod topics;

@@ -136,6 +136,14 @@ Examples:
   aikg why 'Blackwell架構' -g output        also what the digests of that graph say")]
     Why(Why),
     /// Say what is odd in digests, dictionaries and the built graph, with its place
+    #[command(after_help = "\
+Examples:
+  aikg check                                the dictionaries and the graph in output
+  aikg check digests/                       the digests
+  aikg check -g output digests/             both: the words of every claim stand in its digest where the graph says
+  aikg check graph.nq                       N-Quads from elsewhere, sorted by bytes
+
+A graph is held against ontology/shapes.ttl. Exit status 3: something is odd.")]
     Check(Check),
     /// Read digests and print rows for the dictionaries: names met often that no dictionary has
     #[command(after_help = "\
@@ -303,7 +311,7 @@ pub(crate) struct Map {
     /// Only entities of this type
     #[arg(long = "type", value_name = "TYPE")]
     pub(crate) types: Vec<aikg::entity::Kind>,
-    /// Only items with this topic
+    /// Only items with this topic or a narrower one
     #[arg(long, value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
     /// From this date on: 2026, 2026-01, 2026-01-05 or 2026-W02
@@ -502,14 +510,15 @@ pub(crate) struct Why {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
-    /// Digests to check; without any, the dictionaries and the built graph
+    /// Digests, folders that `build` has made, files of N-Quads; without any, the dictionaries and the graph in output
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Say it in JSON, one object a line
     #[arg(long)]
     pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) graph: Graph,
+    /// A built graph; with digests beside it, they are held against each other
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) graph: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }

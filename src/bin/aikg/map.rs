@@ -21,10 +21,10 @@ pub(crate) fn run(args: args::Map) -> anyhow::Result<Status> {
         depth: args.depth,
         top: args.top as usize,
         kinds: args.types.clone(),
-        topic: args
-            .topic
-            .as_deref()
-            .map(|t| link::topic_id(t, &knowledge.lexicon)),
+        topics: args.topic.as_deref().map(|t| {
+            let id = link::topic_id(t, &knowledge.lexicon);
+            link::narrower(&id, &knowledge.lexicon)
+        }),
         from: args.from,
         to: args.to,
         min_weight: args.min_weight,
