@@ -127,7 +127,7 @@ impl<'a> Told<'a> {
 }
 
 /// The plain edge of a predicate.
-fn edge(predicate: Predicate) -> &'static str {
+pub(crate) fn edge(predicate: Predicate) -> &'static str {
     match predicate {
         Predicate::Acquires => v::ACQUIRES,
         Predicate::AffiliatedWith => v::AFFILIATED_WITH,

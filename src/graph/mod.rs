@@ -12,9 +12,10 @@ pub mod table;
 pub mod vocab;
 
 pub use built::{Built, BuiltEntity, BuiltItem};
+pub(crate) use claim::edge;
 pub use derive::{Counts, pairs_of};
 pub use meta::{InputRecord, Manifest, Totals};
-pub(crate) use quad::literal;
+pub(crate) use quad::{digest_iri, literal};
 
 use crate::error::Result;
 use crate::extract::Extract;

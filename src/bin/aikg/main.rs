@@ -8,7 +8,9 @@ mod build;
 mod check;
 mod complete;
 mod demo;
+mod explain;
 mod knowledge;
+mod list;
 mod map;
 mod names;
 mod query;
@@ -16,6 +18,7 @@ mod report;
 mod say;
 mod show;
 mod suggest;
+mod timeout;
 mod why;
 
 use args::{Args, Command};
@@ -99,6 +102,8 @@ fn is_usage(error: &anyhow::Error) -> bool {
                 | Error::MissingParameter { .. }
                 | Error::BadValue { .. }
                 | Error::Syntax { .. }
+                | Error::Ambiguous { .. }
+                | Error::Service
         )
     )
 }
