@@ -4,6 +4,7 @@
 mod build;
 mod cases;
 mod dictionaries;
+mod endpoint;
 mod foreign;
 mod layers;
 mod map;
@@ -12,6 +13,7 @@ mod names;
 mod ontology;
 mod order;
 mod papers;
+mod queries;
 mod query;
 mod readme;
 mod report;
