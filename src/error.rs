@@ -90,6 +90,26 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// A query was stopped before its end.
+    #[error("the query was stopped before its end")]
+    Stopped,
+    /// A query asks other servers, and nobody has allowed it.
+    #[error("the query asks other servers (SERVICE); --allow-service allows it")]
+    Service,
+    /// A server does not answer a query as it should.
+    #[error("{url} {reason}")]
+    Endpoint {
+        /// The server's address.
+        url: String,
+        /// What it did.
+        reason: String,
+    },
+    /// An answer could not be written.
+    #[error("cannot write the answer")]
+    Output {
+        /// Why not.
+        source: io::Error,
+    },
     /// There is no query of this name.
     #[error("there is no query named {name}{}", nearest(.suggestion))]
     NoQuery {
@@ -147,6 +167,22 @@ pub enum Error {
         date: Date,
         /// The date of the first digest, if any has one.
         first: Option<Date>,
+    },
+    /// A name means several things.
+    #[error("{name} is the name of several; give one of {choices}")]
+    Ambiguous {
+        /// What was asked for.
+        name: String,
+        /// What it may mean, as it can be typed.
+        choices: String,
+    },
+    /// No item of the graph has this topic.
+    #[error("no item of this graph has the topic {name}{}", nearest(.suggestion))]
+    NoTopic {
+        /// What was asked for.
+        name: String,
+        /// The nearest topic.
+        suggestion: Option<String>,
     },
     /// A query file's leading comment is not understood.
     #[error("{name}:{line}: {reason}")]

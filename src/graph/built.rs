@@ -257,6 +257,51 @@ impl Built {
             })
     }
 
+    /// The entities among which a name does not choose: the dictionaries give it to several of this graph, or, where they have it not,
+    /// digests do. None where it is an id, or the one name under which an entity is shown.
+    pub fn ambiguous(&self, name: &str, lexicon: &Lexicon) -> Vec<u32> {
+        let bare = name.strip_prefix("ent:").unwrap_or(name);
+        let key = fold::key(bare);
+        if self.by_id(bare).is_some() {
+            return Vec::new();
+        }
+        let mut found: BTreeSet<u32> = lexicon
+            .names(&key)
+            .iter()
+            // A name that needs company to mean something does not stand alone.
+            .filter(|name| lexicon.alias(**name).is_some_and(|a| !a.marks.context))
+            .filter_map(|name| self.by_id(&lexicon.entity(name.entity)?.id))
+            .collect();
+        if found.is_empty() && self.by_id(&coined_id(&lexicon.coined_key(bare))).is_none() {
+            found = (0u32..)
+                .zip(&self.entities)
+                .filter(|(_, e)| e.aliases.iter().any(|a| fold::key(a) == key))
+                .map(|(n, _)| n)
+                .collect();
+        }
+        let shown = |n: &u32| {
+            self.entity(*n)
+                .is_some_and(|e| fold::key(&e.canonical) == key)
+        };
+        if found.len() < 2 || found.iter().filter(|n| shown(n)).count() == 1 {
+            return Vec::new();
+        }
+        found.into_iter().collect()
+    }
+
+    /// The topics of the items of the graph in `dir`, by id.
+    ///
+    /// # Errors
+    /// A table is damaged.
+    pub fn topics_of(dir: &Path) -> Result<BTreeSet<String>> {
+        let mut topics = BTreeSet::new();
+        read(dir, "items.csv", |row: ItemRow| {
+            topics.extend(table::values(&row.topics));
+            Ok(())
+        })?;
+        Ok(topics)
+    }
+
     /// First and last date of the items.
     pub fn dates(&self) -> Option<(Date, Date)> {
         let dates = || self.items.iter().filter_map(|i| i.date);

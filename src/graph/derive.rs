@@ -130,9 +130,10 @@ pub fn pairs_of(
 pub struct Counts {
     totals: HashMap<u32, Total>,
     pairs: HashMap<(u32, u32), Pair>,
-    /// Items per entity and per topic, by period.
+    /// Items per entity, per topic and in all, by period.
     entities: HashMap<(u32, Period), u32>,
     topics: HashMap<(String, Period), u32>,
+    items: BTreeMap<Period, u32>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -177,24 +178,30 @@ pub(super) struct Counted<'a> {
     pub(super) total: Total,
 }
 
-/// A week or a month, by its first day.
+/// A week, a month or a year, by its first day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Period {
     Week(Date),
     Month(Date),
+    Year(Date),
 }
 
 impl Period {
-    fn both(day: Date) -> [Period; 2] {
+    fn all(day: Date) -> [Period; 3] {
         let back = i64::from(day.weekday().to_monday_zero_offset());
         let monday = day.checked_sub(jiff::Span::new().days(back)).unwrap_or(day);
-        [Period::Week(monday), Period::Month(day.first_of_month())]
+        [
+            Period::Week(monday),
+            Period::Month(day.first_of_month()),
+            Period::Year(day.first_of_year()),
+        ]
     }
 
     fn name(self) -> (&'static str, String) {
         match self {
             Period::Week(day) => (v::WEEK, date::iso_week(day)),
             Period::Month(day) => (v::MONTH, date::month(day)),
+            Period::Year(day) => (v::YEAR, date::year(day)),
         }
     }
 }
@@ -215,7 +222,8 @@ impl Counts {
             let Some(day) = item.date.filter(|_| item.number > 0) else {
                 continue;
             };
-            for period in Period::both(day) {
+            for period in Period::all(day) {
+                *self.items.entry(period).or_default() += 1;
                 for &(entity, _) in &item.entities {
                     *self.entities.entry((entity, period)).or_default() += 1;
                 }
@@ -265,6 +273,10 @@ impl Counts {
                 write_pair(&mut Writer::new(&mut out, &graph), a.id, b.id, &pair);
                 flush(&mut out, false)?;
             }
+        }
+        let build = format!("{}build", v::GRAPH);
+        for (period, items) in &self.items {
+            write_count(&mut Writer::new(&mut out, &graph), &build, *period, *items);
         }
         let mut periods: Vec<_> = self.entities.iter().collect();
         periods.sort_unstable();

@@ -18,6 +18,7 @@ pub mod vocab;
 pub use as_of::{AsOf, Tie, ties};
 pub(crate) use built::read;
 pub use built::{Built, BuiltEntity, BuiltItem};
+pub(crate) use claim::edge;
 pub use derive::{Counts, pairs_of};
 pub use meta::{ImportRecord, InputRecord, Manifest, Totals, description};
 pub(crate) use quad::{digest_graph, digest_iri, literal};

@@ -83,7 +83,7 @@ terms! {
     ENTITY = "https://w3id.org/aikg/ontology#" "Entity";
     /// Two entities that items name together, with how often.
     CO_MENTION = "https://w3id.org/aikg/ontology#" "CoMention";
-    /// How many items name an entity, or have a topic, in a week or month.
+    /// How many items name an entity, have a topic or are in the whole graph, in a week, month or year.
     COUNT = "https://w3id.org/aikg/ontology#" "Count";
 
     /// The digest of an item.
@@ -114,6 +114,8 @@ terms! {
     WEEK = "https://w3id.org/aikg/ontology#" "week";
     /// The month of a count: `2026-01`.
     MONTH = "https://w3id.org/aikg/ontology#" "month";
+    /// The year of a count: `2026`.
+    YEAR = "https://w3id.org/aikg/ontology#" "year";
     /// The rule that led from a spelling to its entity.
     RULE = "https://w3id.org/aikg/ontology#" "rule";
     /// The spelling as it stands in the text.

@@ -4,13 +4,16 @@
 //! # title: Co-mentions of an entity
 //! # description: Who and what is named together with it, most often first.
 //! # parameter: entity entity            the one in the middle
-//! # parameter: limit number = 20        how many rows
+//! # parameter: limit number 1.. = 20    how many rows
+//! # example: entity=輝達
 //! SELECT ?name ?items WHERE { ?pair aikg:between $entity, ?other ... } LIMIT $limit
 //! ```
 //!
 //! A parameter stands in the query as a variable with `$`, so that the file is a SPARQL query as it is and other tools can read it.
 
-use super::parameter::{self, Names, Parameter};
+use super::parameter::{self, Parameter};
+use super::template;
+use super::value::{self, Names};
 use crate::builtin;
 use crate::error::{Error, Result, reading, suggest};
 use std::collections::BTreeMap;
@@ -21,12 +24,16 @@ use std::path::Path;
 pub struct NamedQuery {
     /// The file's name without `.rq`.
     pub name: String,
+    /// What it is about, so that a list can be read by subject.
+    pub group: String,
     /// One line.
     pub title: String,
     /// A sentence or two.
     pub description: String,
     /// What can be set.
     pub parameters: Vec<Parameter>,
+    /// Parameters as they can be typed, each of which answers something.
+    pub examples: Vec<String>,
     /// The query.
     pub text: String,
 }
@@ -100,9 +107,11 @@ impl Catalogue {
 pub fn read(file: &str, text: &str) -> Result<NamedQuery> {
     let mut query = NamedQuery {
         name: file.strip_suffix(".rq").unwrap_or(file).to_string(),
+        group: String::new(),
         title: String::new(),
         description: String::new(),
         parameters: Vec::new(),
+        examples: Vec::new(),
         text: text.to_string(),
     };
     for (number, line) in (1u32..).zip(text.lines()) {
@@ -117,6 +126,8 @@ pub fn read(file: &str, text: &str) -> Result<NamedQuery> {
         };
         let value = value.trim();
         match key.trim() {
+            "group" => query.group = value.to_string(),
+            "example" => query.examples.push(value.to_string()),
             "title" => query.title = value.to_string(),
             "description" => {
                 if !query.description.is_empty() {
@@ -138,11 +149,45 @@ pub fn read(file: &str, text: &str) -> Result<NamedQuery> {
     Ok(query)
 }
 
+/// A parameter with its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// The parameter's name.
+    pub name: String,
+    /// The value as it was typed, or the default.
+    pub value: String,
+    /// Whether nobody typed it.
+    pub default: bool,
+    /// What stands for it in the query.
+    pub term: String,
+}
+
 /// Puts values into a query.
 ///
 /// # Errors
 /// An unknown or missing parameter, or a value that does not fit its type; what would work is told.
 pub fn fill(query: &NamedQuery, given: &[(String, String)], names: &Names<'_>) -> Result<String> {
+    Ok(put(query, &bind(query, given, names)?))
+}
+
+/// The query with what is bound in its place.
+pub fn put(query: &NamedQuery, bindings: &[Binding]) -> String {
+    let terms = bindings
+        .iter()
+        .map(|b| (b.name.as_str(), b.term.clone()))
+        .collect();
+    template::replace(&query.text, &terms)
+}
+
+/// Finds the value of each parameter.
+///
+/// # Errors
+/// As for [`fill`].
+pub fn bind(
+    query: &NamedQuery,
+    given: &[(String, String)],
+    names: &Names<'_>,
+) -> Result<Vec<Binding>> {
     let known = || query.parameters.iter().map(|p| p.name.as_str());
     for (name, _) in given {
         if !known().any(|n| n == name) {
@@ -163,23 +208,27 @@ pub fn fill(query: &NamedQuery, given: &[(String, String)], names: &Names<'_>) -
             });
         }
     }
-    let mut terms = BTreeMap::new();
+    let mut bindings = Vec::new();
     for parameter in &query.parameters {
-        let value = given
+        let typed = given
             .iter()
             .rev()
             .find(|(name, _)| *name == parameter.name)
-            .map(|(_, value)| value)
-            .or(parameter.default.as_ref())
-            .ok_or_else(|| Error::MissingParameter {
-                query: query.name.clone(),
-                name: parameter.name.clone(),
-                example: parameter.kind.example().to_string(),
-            })?;
-        terms.insert(
-            parameter.name.as_str(),
-            parameter::term(parameter, value, names)?,
-        );
+            .map(|(_, value)| value);
+        let value =
+            typed
+                .or(parameter.default.as_ref())
+                .ok_or_else(|| Error::MissingParameter {
+                    query: query.name.clone(),
+                    name: parameter.name.clone(),
+                    example: parameter.kind.example(),
+                })?;
+        bindings.push(Binding {
+            name: parameter.name.clone(),
+            value: value.clone(),
+            default: typed.is_none(),
+            term: value::term(parameter, value, names)?,
+        });
     }
-    Ok(parameter::replace(&query.text, &terms))
+    Ok(bindings)
 }

@@ -1,13 +1,16 @@
 //! Answers as text: columns that line up (Han characters take two), Markdown, and the standard SPARQL formats.
 
-use super::Answer;
+use super::{Answer, Form, Row, Sink};
 use crate::error::{Error, Result};
 use crate::graph::vocab;
 use crate::text::markup;
 use comfy_table::{LineStyle, TableStyle};
-use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::io::{RdfFormat, RdfSerializer, WriterQuadSerializer};
 use oxigraph::model::{Term, Triple, Variable};
-use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use oxigraph::sparql::results::{
+    QueryResultsFormat, QueryResultsSerializer, WriterSolutionsSerializer,
+};
+use std::io::Write;
 use unicode_width::UnicodeWidthStr;
 
 /// Widest a column of a table gets.
@@ -26,77 +29,180 @@ pub enum Format {
     Rdf(RdfFormat),
 }
 
-/// Writes an answer.
+/// Makes an answer text.
 ///
 /// # Errors
 /// The form does not fit the kind of answer; one that does is told.
 pub fn write(answer: &Answer, format: Format) -> Result<Vec<u8>> {
-    match (answer, format) {
-        (Answer::Triples(triples), Format::Rdf(format)) => Ok(rdf(triples, format)),
-        (Answer::Triples(_), _) => Err(Error::Evaluation {
-            reason: "CONSTRUCT and DESCRIBE answer in triples: use -f ttl or -f nt".to_string(),
-        }),
-        (_, Format::Rdf(_)) => Err(Error::Evaluation {
-            reason:
-                "SELECT and ASK answer in tables: use -f table, csv, tsv, json, xml or markdown"
-                    .to_string(),
-        }),
-        (Answer::Truth(truth), Format::Table | Format::Markdown) => {
-            Ok(format!("{}\n", if *truth { "yes" } else { "no" }).into_bytes())
+    let mut bytes = Vec::new();
+    let mut writer = Writer::new(format, &mut bytes);
+    answer.clone().tell(&mut writer)?;
+    writer.finish()?;
+    Ok(bytes)
+}
+
+/// Says whether a form fits what a query asks for.
+///
+/// # Errors
+/// It does not; one that does is told.
+pub fn fits(form: Form, format: Format) -> Result<()> {
+    let reason = match (form, format) {
+        (Form::Triples, Format::Rdf(_)) => return Ok(()),
+        (Form::Triples, _) => "CONSTRUCT and DESCRIBE answer in triples: use -f ttl or -f nt",
+        (_, Format::Rdf(_)) => {
+            "SELECT and ASK answer in tables: use -f table, csv, tsv, json, xml or markdown"
         }
-        (Answer::Truth(truth), Format::Results(format)) => {
-            Ok(QueryResultsSerializer::from_format(format)
-                .serialize_boolean_to_writer(Vec::new(), *truth)
-                .expect("writing to memory does not fail"))
+        _ => return Ok(()),
+    };
+    Err(Error::Evaluation {
+        reason: reason.to_string(),
+    })
+}
+
+/// Writes an answer as it comes. Only what is lined up for people waits for the last row.
+pub struct Writer<W: Write> {
+    format: Format,
+    state: State<W>,
+}
+
+/// How far an answer is written.
+enum State<W: Write> {
+    /// Nothing is.
+    Begun(W),
+    /// Rows in a standard form.
+    Rows(WriterSolutionsSerializer<W>, Vec<Variable>),
+    /// Rows that are lined up at the end.
+    Cells(W, Vec<String>, Vec<Vec<String>>),
+    /// Triples.
+    Triples(WriterQuadSerializer<W>),
+    /// All is.
+    Ended,
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes to `out` in this form.
+    pub fn new(format: Format, out: W) -> Self {
+        Self {
+            format,
+            state: State::Begun(out),
         }
-        (Answer::Table { head, rows }, Format::Results(format)) => Ok(results(head, rows, format)),
-        (Answer::Table { head, rows }, format) => {
-            let rows: Vec<Vec<String>> = rows
-                .iter()
-                .map(|row| {
-                    row.iter()
-                        .map(|term| term.as_ref().map_or_else(String::new, short))
-                        .collect()
-                })
-                .collect();
-            let text = match format {
-                Format::Markdown => markdown(head, &rows),
-                _ => aligned(head, &rows),
-            };
-            Ok(text.into_bytes())
+    }
+
+    /// Ends the answer.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn finish(mut self) -> Result<()> {
+        if let (State::Begun(_), Format::Rdf(_)) = (&self.state, self.format) {
+            // No triple came: the answer is an empty graph.
+            self.triples()?;
+        }
+        match self.state {
+            State::Rows(writer, _) => writer.finish().and_then(|mut out| out.flush()),
+            State::Triples(writer) => writer.finish().and_then(|mut out| out.flush()),
+            State::Cells(mut out, head, cells) => {
+                let text = match self.format {
+                    Format::Markdown => markdown(&head, &cells),
+                    _ => aligned(&head, &cells),
+                };
+                out.write_all(text.as_bytes()).and_then(|()| out.flush())
+            }
+            State::Begun(_) | State::Ended => Ok(()),
+        }
+        .map_err(output)
+    }
+
+    /// The place to write to, where nothing is written yet.
+    fn begin(&mut self) -> Option<W> {
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Begun(out) => Some(out),
+            state => {
+                self.state = state;
+                None
+            }
+        }
+    }
+
+    fn triples(&mut self) -> Result<()> {
+        let Format::Rdf(format) = self.format else {
+            return fits(Form::Triples, self.format);
+        };
+        if let Some(out) = self.begin() {
+            let mut serializer = RdfSerializer::from_format(format);
+            for (prefix, iri) in vocab::PREFIXES {
+                serializer = serializer
+                    .with_prefix(prefix, iri)
+                    .expect("the prefixes of the vocabulary are IRIs");
+            }
+            self.state = State::Triples(serializer.for_writer(out));
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write> Sink for Writer<W> {
+    fn head(&mut self, variables: &[String]) -> Result<()> {
+        fits(Form::Rows, self.format)?;
+        let Some(out) = self.begin() else {
+            return Ok(());
+        };
+        self.state = match self.format {
+            Format::Results(format) => {
+                let variables: Vec<Variable> =
+                    variables.iter().map(Variable::new_unchecked).collect();
+                let writer = QueryResultsSerializer::from_format(format)
+                    .serialize_solutions_to_writer(out, variables.clone())
+                    .map_err(output)?;
+                State::Rows(writer, variables)
+            }
+            _ => State::Cells(out, variables.to_vec(), Vec::new()),
+        };
+        Ok(())
+    }
+
+    fn row(&mut self, row: Row) -> Result<()> {
+        match &mut self.state {
+            State::Rows(writer, variables) => {
+                let bound = variables
+                    .iter()
+                    .zip(&row)
+                    .filter_map(|(v, term)| Some((v.as_ref(), term.as_ref()?.as_ref())));
+                writer.serialize(bound).map_err(output)
+            }
+            State::Cells(_, _, cells) => {
+                let cell = |term: &Option<Term>| term.as_ref().map_or_else(String::new, short);
+                cells.push(row.iter().map(cell).collect());
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn truth(&mut self, truth: bool) -> Result<()> {
+        fits(Form::Truth, self.format)?;
+        match (self.begin(), self.format) {
+            (Some(out), Format::Results(format)) => QueryResultsSerializer::from_format(format)
+                .serialize_boolean_to_writer(out, truth)
+                .and_then(|mut out| out.flush())
+                .map_err(output),
+            (Some(mut out), _) => writeln!(out, "{}", if truth { "yes" } else { "no" })
+                .and_then(|()| out.flush())
+                .map_err(output),
+            (None, _) => Ok(()),
+        }
+    }
+
+    fn triple(&mut self, triple: Triple) -> Result<()> {
+        self.triples()?;
+        match &mut self.state {
+            State::Triples(writer) => writer.serialize_triple(&triple).map_err(output),
+            _ => Ok(()),
         }
     }
 }
 
-fn results(head: &[String], rows: &[Vec<Option<Term>>], format: QueryResultsFormat) -> Vec<u8> {
-    let variables: Vec<Variable> = head.iter().map(Variable::new_unchecked).collect();
-    let fine = "writing to memory does not fail";
-    let mut writer = QueryResultsSerializer::from_format(format)
-        .serialize_solutions_to_writer(Vec::new(), variables.clone())
-        .expect(fine);
-    for row in rows {
-        let bound = variables
-            .iter()
-            .zip(row)
-            .filter_map(|(v, term)| Some((v.as_ref(), term.as_ref()?.as_ref())));
-        writer.serialize(bound).expect(fine);
-    }
-    writer.finish().expect(fine)
-}
-
-fn rdf(triples: &[Triple], format: RdfFormat) -> Vec<u8> {
-    let fine = "writing to memory does not fail";
-    let mut serializer = RdfSerializer::from_format(format);
-    for (prefix, iri) in vocab::PREFIXES {
-        serializer = serializer
-            .with_prefix(prefix, iri)
-            .expect("the prefixes of the vocabulary are IRIs");
-    }
-    let mut writer = serializer.for_writer(Vec::new());
-    for triple in triples {
-        writer.serialize_triple(triple).expect(fine);
-    }
-    writer.finish().expect(fine)
+fn output(source: std::io::Error) -> Error {
+    Error::Output { source }
 }
 
 /// A term as people read it: the text of a literal, an IRI with its prefix.

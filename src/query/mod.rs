@@ -1,10 +1,19 @@
-//! SPARQL over a built graph: named queries with typed parameters, and your own.
+//! SPARQL over a built graph, or over any server: named queries with typed parameters, and your own.
 
 pub mod catalogue;
+mod endpoint;
+mod evaluate;
 pub mod format;
 pub mod parameter;
+mod service;
 mod store;
+mod template;
+mod value;
 
-pub use crate::store::Answer;
+pub use crate::store::{Answer, Row, Sink};
 pub use catalogue::{Catalogue, NamedQuery};
-pub use store::{Graph, check};
+pub use endpoint::{Client, declared};
+pub use evaluate::{Form, Options, Shape, check};
+pub use spareval::CancellationToken;
+pub use store::Graph;
+pub use value::Names;

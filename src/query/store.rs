@@ -5,9 +5,10 @@
 //!
 //! A query runs in a thread of its own with a large stack, and a panic in it is an error: no query can take the process down.
 
+use super::evaluate::{self, Options};
 use crate::error::{Error, Result, reading};
 use crate::graph::{AsOf, Manifest};
-use crate::store::{self, Answer, Store};
+use crate::store::{self, Answer, Sink, Store};
 use jiff::civil::Date;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -75,16 +76,32 @@ impl Graph {
     /// # Errors
     /// The query does not parse, or it fails while it runs; a panic of the evaluator is such a failure.
     pub fn ask(&self, query: &str) -> Result<Answer> {
-        guarded(query, || self.store.ask(store::prepare(query)?))
+        let mut answer = Answer::default();
+        self.tell(query, &Options::default(), &mut answer)?;
+        Ok(answer)
     }
-}
 
-/// Says whether a text is a query.
-///
-/// # Errors
-/// Where and why it is none.
-pub fn check(query: &str) -> Result<()> {
-    guarded(query, || store::prepare(query).map(|_| ()))
+    /// Asks a query and hands the answer on as it is found.
+    ///
+    /// # Errors
+    /// As for [`Graph::ask`]; also when [`Options::stop`] is cancelled or `sink` takes no more. What was handed on stands.
+    pub fn tell(&self, query: &str, options: &Options, sink: &mut (dyn Sink + Send)) -> Result<()> {
+        guarded(query, || {
+            let query = store::prepare(query)?;
+            let evaluator = evaluate::evaluator(&query, options)?;
+            self.store.tell(query, evaluator, sink)
+        })
+    }
+
+    /// How a query would run: one step a line, what it is made from indented below it. Nothing is asked.
+    ///
+    /// # Errors
+    /// The query does not parse.
+    pub fn plan(&self, query: &str) -> Result<String> {
+        guarded(query, || {
+            evaluate::drawn(&self.store.explain(store::prepare(query)?)?)
+        })
+    }
 }
 
 /// Makes a store in memory from N-Quads; messages name `path`.
@@ -111,7 +128,7 @@ fn from_lines(file: File, path: &Path) -> Result<Store> {
 }
 
 /// Runs what parses or evaluates a query where neither a panic nor deep recursion can end the process.
-fn guarded<T: Send>(query: &str, run: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+pub(super) fn guarded<T: Send>(query: &str, run: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     let failed = |reason: &str| {
         Err(Error::Evaluation {
             reason: reason.to_string(),

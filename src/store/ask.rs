@@ -1,32 +1,17 @@
 //! A query's way: parsed, its joins put into order, evaluated on ids, sorted, cut, and only then made into terms.
 
+use super::answer::{Row, Sink};
 use super::dataset::{View, hidden};
 use super::order::{By, Rows, id, sorted};
 use super::{Store, StoreError, plan};
 use crate::error::{Error, Result};
 use crate::graph::vocab;
-use oxigraph::model::{GraphName, Term, Triple, Variable};
+use oxigraph::model::{GraphName, Term, Variable};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults};
 use spareval::QueryEvaluator;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression, QueryDataset};
 use spargebra::{Query, SparqlParser};
 use std::collections::HashSet;
-
-/// The answer to a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// Of SELECT: a row for each solution.
-    Table {
-        /// The variables, without `?`.
-        head: Vec<String>,
-        /// The values; unbound ones are `None`.
-        rows: Vec<Vec<Option<Term>>>,
-    },
-    /// Of ASK.
-    Truth(bool),
-    /// Of CONSTRUCT and DESCRIBE.
-    Triples(Vec<Triple>),
-}
 
 /// Parses a query, with the prefixes that need not be declared.
 ///
@@ -68,17 +53,18 @@ fn split_place(text: &str) -> (String, String) {
 }
 
 impl Store {
-    /// Answers a query.
+    /// Answers a query, row by row as they are found; `evaluator` is how the caller wants it run.
     ///
     /// # Errors
-    /// It fails while it runs, or the store is damaged where it looks.
-    pub fn ask(&self, query: Query) -> Result<Answer> {
+    /// It fails while it runs, the store is damaged where it looks, or `sink` takes no more. What was handed on stands.
+    pub fn tell(&self, query: Query, evaluator: QueryEvaluator, sink: &mut dyn Sink) -> Result<()> {
+        let mut asked = Asked { evaluator, sink };
         match query {
             Query::Select {
                 dataset,
                 pattern,
                 base_iri,
-            } => self.select(pattern, &dataset, |pattern| Query::Select {
+            } => self.select(pattern, &dataset, &mut asked, |pattern| Query::Select {
                 dataset: dataset.clone(),
                 pattern,
                 base_iri,
@@ -92,6 +78,7 @@ impl Store {
                 let pattern = self.planned(pattern)?;
                 self.plain(
                     &dataset.clone(),
+                    &mut asked,
                     Query::Construct {
                         template,
                         dataset,
@@ -108,6 +95,7 @@ impl Store {
                 let pattern = self.planned(pattern)?;
                 self.plain(
                     &dataset.clone(),
+                    &mut asked,
                     Query::Describe {
                         dataset,
                         pattern,
@@ -123,6 +111,7 @@ impl Store {
                 let pattern = self.planned(pattern)?;
                 self.plain(
                     &dataset.clone(),
+                    &mut asked,
                     Query::Ask {
                         dataset,
                         pattern,
@@ -145,20 +134,56 @@ impl Store {
     }
 
     /// Runs a query as it is.
-    fn plain(&self, dataset: &Option<QueryDataset>, query: Query) -> Result<Answer> {
+    fn plain(
+        &self,
+        dataset: &Option<QueryDataset>,
+        asked: &mut Asked<'_>,
+        query: Query,
+    ) -> Result<()> {
         let view = self.view(dataset, false)?;
-        let answer = match run(&view, &query) {
-            Ok(QueryResults::Boolean(truth)) => Ok(Answer::Truth(truth)),
-            Ok(QueryResults::Graph(triples)) => triples
-                .collect::<std::result::Result<_, _>>()
-                .map(Answer::Triples),
-            Ok(QueryResults::Solutions(_)) => Err(QueryEvaluationError::Unexpected(
-                "a table instead of triples".into(),
-            )),
-            Err(error) => Err(error),
-        };
+        let results = run(&view, &query, &asked.evaluator);
         self.sound(&view)?;
-        answer.map_err(failed)
+        match results.map_err(failed)? {
+            QueryResults::Boolean(truth) => asked.sink.truth(truth),
+            QueryResults::Graph(triples) => {
+                for triple in triples {
+                    self.sound(&view)?;
+                    asked.sink.triple(triple.map_err(failed)?)?;
+                }
+                self.sound(&view)
+            }
+            QueryResults::Solutions(solutions) => {
+                let width = solutions.variables().len();
+                asked.sink.head(&names(solutions.variables()))?;
+                for solution in solutions {
+                    self.sound(&view)?;
+                    let solution = solution.map_err(failed)?;
+                    let row = (0..width).map(|at| solution.get(at).cloned());
+                    asked.sink.row(row.collect())?;
+                }
+                self.sound(&view)
+            }
+        }
+    }
+
+    /// How a query would be run, in JSON: the joins in the order that fits the data.
+    ///
+    /// # Errors
+    /// The store is damaged where it looks.
+    pub fn explain(&self, mut query: Query) -> Result<Vec<u8>> {
+        let (Query::Select { pattern, .. }
+        | Query::Construct { pattern, .. }
+        | Query::Describe { pattern, .. }
+        | Query::Ask { pattern, .. }) = &mut query;
+        *pattern = self.planned(pattern.clone())?;
+        let mut json = Vec::new();
+        // Some steps run as soon as they are made: over nothing they cost nothing.
+        let nothing = oxigraph::model::Dataset::new();
+        let evaluator = QueryEvaluator::new();
+        let (_, plan) = evaluator.prepare(&query).explain(&nothing);
+        plan.write_in_json(&mut json)
+            .map_err(|error| self.named(&error.into()))?;
+        Ok(json)
     }
 
     /// Damage that the evaluator took for something else.
@@ -170,20 +195,25 @@ impl Store {
         &self,
         pattern: GraphPattern,
         dataset: &Option<QueryDataset>,
+        asked: &mut Asked<'_>,
         query: impl FnOnce(GraphPattern) -> Query,
-    ) -> Result<Answer> {
+    ) -> Result<()> {
         let top = Top::of(self.planned(pattern)?);
+        if top.by.is_empty() {
+            // Nothing waits for the last row.
+            return self.plain(dataset, asked, query(top.inner));
+        }
         let view = self.view(dataset, true)?;
         let mut head = top.head;
         let mut rows = Rows::new(0);
         let mut width = 0;
-        let result = run(&view, &query(top.inner)).and_then(|results| {
+        let result = run(&view, &query(top.inner), &asked.evaluator).and_then(|results| {
             let QueryResults::Solutions(solutions) = results else {
                 return Err(QueryEvaluationError::Unexpected("no table".into()));
             };
             width = solutions.variables().len();
             if head.is_empty() {
-                head.extend(solutions.variables().iter().map(|v| v.as_str().to_string()));
+                head.extend(names(solutions.variables()));
             }
             // A row without columns is a row too.
             rows = Rows::new(width.max(1));
@@ -198,34 +228,50 @@ impl Store {
         result.map_err(failed)?;
 
         let cut = top.length.and_then(|length| top.start.checked_add(length));
-        let order = if top.by.is_empty() {
-            (0..rows.len()).collect()
-        } else {
-            let wanted = if top.distinct { None } else { cut };
-            sorted(&rows, &top.by, wanted, &view).map_err(|error| self.named(&error))?
-        };
+        let wanted = if top.distinct { None } else { cut };
+        let order = sorted(&rows, &top.by, wanted, &view).map_err(|error| self.named(&error))?;
         let shown = top.variables.unwrap_or(width);
         let mut seen = HashSet::new();
-        let answer: std::result::Result<Vec<Vec<Option<Term>>>, StoreError> = order
+        asked.sink.head(&head)?;
+        let shown = order
             .into_iter()
             .map(|number| rows.row(number).get(..shown).unwrap_or_default())
             .filter(|row| !top.distinct || seen.insert(*row))
             .skip(top.start)
-            .take(top.length.unwrap_or(usize::MAX))
-            .map(|row| {
-                row.iter()
-                    .map(|cell| id(*cell).map(|id| view.term(id)).transpose())
-                    .collect()
-            })
-            .collect();
-        let rows = answer.map_err(|error| self.named(&error))?;
-        Ok(Answer::Table { head, rows })
+            .take(top.length.unwrap_or(usize::MAX));
+        for row in shown {
+            let row: std::result::Result<Row, StoreError> = row
+                .iter()
+                .map(|cell| id(*cell).map(|id| view.term(id)).transpose())
+                .collect();
+            asked.sink.row(row.map_err(|error| self.named(&error))?)?;
+        }
+        Ok(())
     }
 }
 
+/// How a query is run, and what takes its answer.
+struct Asked<'s> {
+    evaluator: QueryEvaluator,
+    sink: &'s mut dyn Sink,
+}
+
+fn names(variables: &[Variable]) -> Vec<String> {
+    variables.iter().map(|v| v.as_str().to_string()).collect()
+}
+
 fn failed(error: QueryEvaluationError) -> Error {
-    Error::Evaluation {
-        reason: error.to_string(),
+    match error {
+        QueryEvaluationError::Cancelled => Error::Stopped,
+        QueryEvaluationError::Service(error) => match error.downcast::<Error>() {
+            Ok(ours) => *ours,
+            Err(error) => Error::Evaluation {
+                reason: error.to_string(),
+            },
+        },
+        error => Error::Evaluation {
+            reason: error.to_string(),
+        },
     }
 }
 
@@ -233,8 +279,8 @@ fn failed(error: QueryEvaluationError) -> Error {
 fn run<'a>(
     view: &View<'a>,
     query: &Query,
+    evaluator: &QueryEvaluator,
 ) -> std::result::Result<QueryResults<'a>, QueryEvaluationError> {
-    let evaluator = QueryEvaluator::new();
     let mut prepared = evaluator.prepare(query);
     prepared
         .dataset_mut()
@@ -259,9 +305,7 @@ impl Top {
     /// Takes LIMIT, DISTINCT and ORDER BY off, if there is an ORDER BY; the keys become further columns.
     fn of(pattern: GraphPattern) -> Self {
         let whole = pattern.clone();
-        let head = |variables: &[Variable]| -> Vec<String> {
-            variables.iter().map(|v| v.as_str().to_string()).collect()
-        };
+        let head = names;
         let (pattern, start, length) = match pattern {
             GraphPattern::Slice {
                 inner,

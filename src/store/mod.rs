@@ -7,8 +7,9 @@
 //! * `builder`, `body`, `line`: sorted N-Quads lines → the file.
 //! * `rows`, `pattern`: quads by pattern.
 //! * `dataset`: what the SPARQL evaluator sees. `plan`: joins in an order that fits the data. `order`: ORDER BY over whole answers. `ask`: all
-//!   of it together.
+//!   of it together. `answer`: what takes the rows.
 
+mod answer;
 mod ask;
 mod body;
 mod builder;
@@ -25,7 +26,8 @@ mod plan;
 mod rows;
 mod term;
 
-pub use ask::{Answer, prepare};
+pub use answer::{Answer, Row, Sink};
+pub use ask::prepare;
 pub use builder::Builder;
 pub use id::Id;
 pub use pattern::{Pattern, Quads};

@@ -202,6 +202,11 @@ pub fn month(date: Date) -> String {
     format!("{:04}-{:02}", date.year(), date.month())
 }
 
+/// The year of a date: `2026`.
+pub fn year(date: Date) -> String {
+    format!("{:04}", date.year())
+}
+
 /// First and last day of a period written `2026`, `2026-01`, `2026-01-05` or `2026-W02`.
 pub fn period(text: &str) -> Option<(Date, Date)> {
     let text = text.trim();

@@ -265,6 +265,63 @@ fn queries_given_wrongly() {
             "query-not-a-parameter",
             &["query", "top-entities", "2026", "-g", "out"],
         ),
+        (
+            "query-bad-number",
+            &["query", "top-entities", "limit=0", "-g", "out"],
+        ),
+        (
+            "query-bad-period",
+            &["query", "bursts", "period=2026-01-05", "-g", "out"],
+        ),
+        (
+            "query-bad-relation",
+            &[
+                "query",
+                "claims",
+                "entity=Meta",
+                "relation=devlops",
+                "-g",
+                "out",
+            ],
+        ),
+        (
+            "query-bad-choice",
+            &[
+                "query",
+                "claims",
+                "entity=Meta",
+                "polarity=maybe",
+                "-g",
+                "out",
+            ],
+        ),
+        (
+            "query-bad-share",
+            &["query", "doubtful", "below=80", "-g", "out"],
+        ),
+        (
+            "query-bad-digest",
+            &["query", "digest", "digest=morning", "-g", "out"],
+        ),
+        (
+            "query-several-digests",
+            &["query", "digest", "digest=2026-03-1", "-g", "out"],
+        ),
+        (
+            "query-service",
+            &[
+                "query",
+                "-e",
+                "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+                "-g",
+                "out",
+            ],
+        ),
+        (
+            "query-bad-timeout",
+            &["query", "digests", "--timeout", "0", "-g", "out"],
+        ),
+        ("query-list-nothing", &["query", "--list", "weather"]),
     ] {
         let done = run.run(args);
         said(name, &run, &done);
@@ -279,6 +336,25 @@ fn queries_given_wrongly() {
     ]);
     said("query-no-entity", &run, &done);
     assert_eq!(done.status, 1);
+    let done = run.run(["query", "items-of-topic", "topic=robotic", "-g", "out"]);
+    said("query-no-topic", &run, &done);
+    assert_eq!(done.status, 1);
+    let endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    let done = run.run(["query", "-e", endless, "--timeout", "0.5", "-g", "out"]);
+    said("query-timeout", &run, &done);
+    assert_eq!(done.status, 1);
+}
+
+#[test]
+fn a_name_of_several() {
+    let mut run = Run::new().file(
+        "a.md",
+        "# A 2026-01-01\n\n## Chai Discovery meets the Center for Human-Compatible AI\n\nx\n",
+    );
+    run.ok(["build", "a.md", "-o", "out"]);
+    let done = run.run(["query", "entity", "entity=CHAI", "-g", "out"]);
+    said("query-several", &run, &done);
+    assert_eq!(done.status, 2);
 }
 
 #[test]

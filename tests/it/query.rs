@@ -1,53 +1,8 @@
-//! `aikg query`: every named query answers, values are checked, answers have their form.
+//! `aikg query`: values are checked, answers have their form, come as they are found, and end in time.
 
 use crate::run::{Run, built};
-use aikg::query::Catalogue;
-use aikg::query::parameter::Type;
-
-#[test]
-fn every_named_query_answers_on_the_samples() {
-    let mut run = built();
-    let catalogue = Catalogue::builtin().unwrap();
-    let queries: Vec<_> = catalogue.all().cloned().collect();
-    assert!(queries.len() >= 12);
-    for query in queries {
-        assert!(
-            !query.title.is_empty() && !query.description.is_empty(),
-            "{}",
-            query.name
-        );
-        let mut args: Vec<String> = ["query", &query.name, "-g", "out", "-f", "csv"]
-            .map(String::from)
-            .into();
-        for parameter in query.parameters.iter().filter(|p| p.default.is_none()) {
-            assert!(
-                !parameter.description.is_empty(),
-                "{} {}",
-                query.name,
-                parameter.name
-            );
-            let value = match (parameter.kind, parameter.name.as_str()) {
-                (Type::Entity, "b") => "TSMC",
-                (Type::Entity, _) => "輝達",
-                (Type::Topic, _) => "模型發布",
-                (Type::Text, _) => "qwen",
-                (kind, _) => kind.example(),
-            };
-            args.push(format!("{}={value}", parameter.name));
-        }
-        let answer = run.ok(&args);
-        let least = if query.name == "papers-of-topic" {
-            1
-        } else {
-            2
-        };
-        assert!(
-            answer.lines().count() >= least,
-            "{} answers nothing: {answer}",
-            query.name
-        );
-    }
-}
+use std::io::Read;
+use std::process::{Command, Stdio};
 
 #[test]
 fn spellings_of_all_scripts_find_the_same_entity() {
@@ -190,4 +145,106 @@ fn a_topic_of_no_dictionary_is_found_by_its_own_words() {
         let map = run.ok(["map", "--topic", name, "-g", "out"]);
         assert!(map.contains("tsmc") && !map.contains("microsoft"), "{name}");
     }
+}
+
+#[test]
+fn rows_come_as_they_are_found() {
+    let run = built();
+    // The product of the graph with itself three times would take years.
+    let endless = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    for format in ["csv", "tsv", "json", "xml"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_aikg"))
+            .args(["query", "-e", endless, "-g", "out", "-f", format])
+            .current_dir(run.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut some = [0; 4096];
+        child.stdout.take().unwrap().read_exact(&mut some).unwrap();
+        // The reader is gone: the program ends well, and says nothing.
+        let done = child.wait_with_output().unwrap();
+        assert!(done.status.success(), "{format}");
+        assert!(done.stderr.is_empty(), "{format}");
+    }
+    let mut child = Command::new(env!("CARGO_BIN_EXE_aikg"))
+        .args(["query", "-e"])
+        .arg("CONSTRUCT { ?a ?e ?i } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+        .args(["-g", "out", "-f", "nt"])
+        .current_dir(run.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut some = [0; 4096];
+    child.stdout.take().unwrap().read_exact(&mut some).unwrap();
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn explain_tells_all_and_asks_nothing() {
+    let mut run = built();
+    let text = run.ok([
+        "query",
+        "co-mentions",
+        "entity=輝達",
+        "-g",
+        "out",
+        "--explain",
+    ]);
+    for part in [
+        "Co-mentions of an entity",
+        "entity=輝達            <https://w3id.org/aikg/entity/nvidia>",
+        "limit=20             20 (default)",
+        "aikg:between <https://w3id.org/aikg/entity/nvidia> , ?entity",
+        "QuadPattern(",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let text = run.ok(["query", "co-mentions", "-g", "out", "--explain"]);
+    assert!(
+        text.contains("Not filled in: the query co-mentions needs entity="),
+        "{text}"
+    );
+    // What would run for years is planned at once.
+    let endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    assert!(
+        run.ok(["query", "-e", endless, "-g", "out", "--explain"])
+            .contains("Aggregate")
+    );
+}
+
+#[test]
+fn lists_are_by_subject() {
+    let mut run = Run::new();
+    let list = run.ok(["query", "--list"]);
+    assert!(list.contains("── papers ──") && list.contains("$ aikg query co-mentions entity="));
+    let papers = run.ok(["query", "--list", "paper"]);
+    assert!(
+        papers.contains("most-cited") && !papers.contains("co-mentions"),
+        "{papers}"
+    );
+}
+
+#[test]
+fn several_relations_and_bounds_can_be_given() {
+    let mut run = crate::queries::asked();
+    let mut ask = |relation: &str| {
+        run.ok([
+            "query",
+            "claims",
+            "entity=Qwen3",
+            relation,
+            "-g",
+            "out",
+            "-f",
+            "csv",
+        ])
+    };
+    let some = ask("relation=basedOn,evaluated_on");
+    assert!(
+        some.contains("#basedOn") && some.contains("#evaluatedOn"),
+        "{some}"
+    );
+    assert!(!some.contains("#outperforms"), "{some}");
+    assert!(ask("relation=any").contains("#outperforms"));
 }

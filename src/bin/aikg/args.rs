@@ -79,6 +79,9 @@ Examples:
   aikg query -e 'SELECT ?name WHERE { ?m a aikg:Model ; schema:name ?name } LIMIT 5'
   aikg query my-question.rq
   aikg query top-entities --as-of 2026-02   as the graph stood at the end of February
+  aikg query --list paper                   the named queries about papers
+  aikg query co-mentions entity=輝達 --explain
+  aikg query top-entities --endpoint http://localhost:8000/sparql
 
 A query without FROM or GRAPH sees the union of all named graphs. The usual prefixes need not be declared.")]
     Query(Query),
@@ -273,9 +276,21 @@ pub(crate) struct Query {
     /// The form of the answer (default: table; ttl for CONSTRUCT)
     #[arg(short, long)]
     pub(crate) format: Option<QueryFormat>,
-    /// List the named queries
+    /// List the named queries; with a word, those that have it in their name, title or subject
     #[arg(long)]
     pub(crate) list: bool,
+    /// Show the query with its values filled in and how it would run, and ask nothing
+    #[arg(long, conflicts_with = "list")]
+    pub(crate) explain: bool,
+    /// Give up after so many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: Option<std::time::Duration>,
+    /// Ask the SPARQL 1.1 server at this address instead of the built graph
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+    /// Let the query ask other servers (SERVICE)
+    #[arg(long)]
+    pub(crate) allow_service: bool,
     /// A folder with queries of your own
     #[arg(long, value_name = "DIR")]
     pub(crate) queries: Option<PathBuf>,
@@ -539,6 +554,14 @@ pub(crate) struct Suggest {
     pub(crate) top: usize,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
+}
+
+fn seconds(text: &str) -> Result<std::time::Duration, String> {
+    text.parse()
+        .ok()
+        .filter(|seconds| *seconds > 0.0)
+        .and_then(|seconds| std::time::Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| "a number of seconds above 0, such as 30 or 0.5".to_string())
 }
 
 const DATE: &str = "a date is 2026, 2026-01, 2026-01-05 or 2026-W02";

@@ -10,8 +10,7 @@ use aikg::map::Options;
 use aikg::map::graphviz::{self, Picture};
 use aikg::pipeline;
 use aikg::query::format::{self, Format};
-use aikg::query::parameter::Names;
-use aikg::query::{Catalogue, Graph, catalogue};
+use aikg::query::{Catalogue, Graph, Names, catalogue};
 use aikg::report::{Language, Period};
 use std::fmt::Write as _;
 
@@ -48,8 +47,10 @@ pub(crate) fn run(args: args::Demo, quiet: bool) -> anyhow::Result<Status> {
     let query = Catalogue::builtin()?.get(QUERY)?.clone();
     let given = [("type", "Company"), ("limit", "8")].map(|(k, v)| (k.to_string(), v.to_string()));
     let names = Names {
-        built: &built,
+        built: Some(&built),
+        topics: None,
         lexicon: &knowledge.lexicon,
+        elsewhere: false,
     };
     let filled = catalogue::fill(&query, &given, &names)?;
     let answer = Graph::open(&args.out, &filled)?.ask(&filled)?;

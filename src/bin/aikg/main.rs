@@ -9,9 +9,11 @@ mod check;
 mod complete;
 mod demo;
 mod diff;
+mod explain;
 mod export;
 mod import;
 mod knowledge;
+mod list;
 mod map;
 mod names;
 mod query;
@@ -19,6 +21,7 @@ mod report;
 mod say;
 mod show;
 mod suggest;
+mod timeout;
 mod why;
 
 use args::{Args, Command};
@@ -106,6 +109,8 @@ fn is_usage(error: &anyhow::Error) -> bool {
                 | Error::BadValue { .. }
                 | Error::NoDigestThen { .. }
                 | Error::Syntax { .. }
+                | Error::Ambiguous { .. }
+                | Error::Service
         )
     )
 }

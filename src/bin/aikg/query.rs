@@ -1,15 +1,19 @@
-//! `aikg query`: SPARQL over the built graph.
+//! `aikg query`: SPARQL over the built graph, or over any server.
 
 use crate::args::{self, QueryFormat, Usage};
-use crate::{Status, knowledge, say};
+use crate::{Status, explain, knowledge, list, say, timeout};
+use aikg::error::Error;
 use aikg::graph::Built;
-use aikg::query::format::{self, Format};
-use aikg::query::parameter::Names;
-use aikg::query::{Answer, Catalogue, Graph, NamedQuery, catalogue};
+use aikg::query::catalogue::{self, Binding};
+use aikg::query::format::{self, Format, Writer};
+use aikg::query::parameter::Type;
+use aikg::query::{
+    CancellationToken, Catalogue, Client, Form, Graph, NamedQuery, Names, Options, Shape, Sink,
+};
 use anyhow::Context;
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::results::QueryResultsFormat;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 
 pub(crate) fn run(args: args::Query) -> anyhow::Result<Status> {
@@ -18,40 +22,80 @@ pub(crate) fn run(args: args::Query) -> anyhow::Result<Status> {
         catalogue.add_folder(dir)?;
     }
     if args.list {
-        say::put(list(&catalogue).as_bytes(), None)?;
+        let text = list::of(&catalogue, args.name.as_deref())?;
+        say::put(say::plain(&text).as_bytes(), None)?;
         return Ok(Status::Done);
     }
+    let stop = CancellationToken::new();
+    if let Some(limit) = args.timeout {
+        timeout::watch(limit, stop.clone());
+    }
     let (query, given) = chosen(&args, &catalogue)?;
-    let text = if query.parameters.is_empty() && given.is_empty() {
-        query.text.clone()
-    } else {
-        let knowledge = knowledge::read(&args.knowledge)?;
-        let built = Built::entities_of(&args.graph.graph)?;
-        let names = Names {
-            built: &built,
-            lexicon: &knowledge.lexicon,
-        };
-        catalogue::fill(&query, &given, &names)?
-    };
-    aikg::query::check(&text)?;
+    if args.explain {
+        let bound = bound(&args, &query, &given);
+        let text = explain::of(&query, bound, &args)?;
+        say::put(say::plain(&text).as_bytes(), None)?;
+        return Ok(Status::Done);
+    }
+    let text = catalogue::put(&query, &bound(&args, &query, &given)?);
+    let shape = aikg::query::check(&text)?;
+    if shape.federated && !args.allow_service {
+        return Err(Error::Service.into());
+    }
+    let format = form(args.format, shape);
+    format::fits(shape.form, format)?;
+    answer(&args, &text, shape, format, stop).map_err(|error| match args.timeout {
+        Some(limit) if matches!(error, Error::Stopped) => timeout::passed(limit),
+        _ => error.into(),
+    })?;
+    Ok(Status::Done)
+}
+
+/// Asks, and writes the answer as it comes.
+fn answer(
+    args: &args::Query,
+    text: &str,
+    shape: Shape,
+    format: Format,
+    stop: CancellationToken,
+) -> Result<(), Error> {
+    if !matches!(format, Format::Table | Format::Markdown) {
+        let mut writer = Writer::new(format, say::Flow::new());
+        tell(args, text, shape, stop, &mut writer)?;
+        return writer.finish();
+    }
+    // A table is for people, at a terminal: what could move the cursor or reorder the text is made visible.
+    let mut bytes = Vec::new();
+    let mut writer = Writer::new(format, &mut bytes);
+    tell(args, text, shape, stop, &mut writer)?;
+    writer.finish()?;
+    let text = say::plain(&String::from_utf8_lossy(&bytes));
+    let mut out = say::Flow::new();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|source| Error::Output { source })
+}
+
+fn tell(
+    args: &args::Query,
+    text: &str,
+    shape: Shape,
+    stop: CancellationToken,
+    sink: &mut (dyn Sink + Send),
+) -> Result<(), Error> {
+    let client = Client::new(args.timeout);
+    if let Some(url) = &args.endpoint {
+        return client.tell(url, &aikg::query::declared(text), shape.form, sink);
+    }
     let graph = match args.when.as_of {
-        Some(date) => Graph::open_as_of(&args.graph.graph, date, &text)?,
-        None => Graph::open(&args.graph.graph, &text)?,
+        Some(date) => Graph::open_as_of(&args.graph.graph, date, text)?,
+        None => Graph::open(&args.graph.graph, text)?,
     };
     if let Some(note) = graph.note() {
         say::note(note);
     }
-    let answer = graph.ask(&text)?;
-    let bytes = format::write(&answer, form(args.format, &answer))?;
-    let bytes = match args.format {
-        // A table is for people, at a terminal: what could move the cursor or reorder the text is made visible.
-        None | Some(QueryFormat::Table | QueryFormat::Markdown) => {
-            say::plain(&String::from_utf8_lossy(&bytes)).into_bytes()
-        }
-        Some(_) => bytes,
-    };
-    say::put(&bytes, None)?;
-    Ok(Status::Done)
+    let services = args.allow_service.then_some(client);
+    graph.tell(text, &Options { stop, services }, sink)
 }
 
 /// The query that was asked for, and its parameters.
@@ -94,9 +138,40 @@ fn chosen(
     Ok((query, given))
 }
 
-fn form(wanted: Option<QueryFormat>, answer: &Answer) -> Format {
+/// The query's parameters with their values. The dictionaries and the graph's names are read only where a query has some.
+fn bound(
+    args: &args::Query,
+    query: &NamedQuery,
+    given: &[(String, String)],
+) -> anyhow::Result<Vec<Binding>> {
+    if query.parameters.is_empty() && given.is_empty() {
+        return Ok(Vec::new());
+    }
+    let dir = &args.graph.graph;
+    let knowledge = knowledge::read(&args.knowledge)?;
+    let elsewhere = args.endpoint.is_some();
+    let built = match Built::entities_of(dir) {
+        // Another server may have the graph, and this machine nothing of it.
+        Err(Error::NoGraph { .. }) if elsewhere => None,
+        built => Some(built?),
+    };
+    let asks_topics = query.parameters.iter().any(|p| p.kind == Type::Topic);
+    let topics = match &built {
+        Some(_) if asks_topics => Some(Built::topics_of(dir)?),
+        _ => None,
+    };
+    let names = Names {
+        built: built.as_ref(),
+        topics: topics.as_ref(),
+        lexicon: &knowledge.lexicon,
+        elsewhere,
+    };
+    Ok(catalogue::bind(query, given, &names)?)
+}
+
+fn form(wanted: Option<QueryFormat>, shape: Shape) -> Format {
     match wanted {
-        None if matches!(answer, Answer::Triples(_)) => Format::Rdf(RdfFormat::Turtle),
+        None if shape.form == Form::Triples => Format::Rdf(RdfFormat::Turtle),
         None | Some(QueryFormat::Table) => Format::Table,
         Some(QueryFormat::Markdown) => Format::Markdown,
         Some(QueryFormat::Csv) => Format::Results(QueryResultsFormat::Csv),
@@ -106,28 +181,4 @@ fn form(wanted: Option<QueryFormat>, answer: &Answer) -> Format {
         Some(QueryFormat::Ttl) => Format::Rdf(RdfFormat::Turtle),
         Some(QueryFormat::Nt) => Format::Rdf(RdfFormat::NTriples),
     }
-}
-
-fn list(catalogue: &Catalogue) -> String {
-    let mut text = String::new();
-    for query in catalogue.all() {
-        text.push_str(&format!("{}\n    {}", query.name, query.title));
-        if !query.description.is_empty() {
-            text.push_str(&format!(". {}", query.description));
-        }
-        text.push('\n');
-        for parameter in &query.parameters {
-            let value = match &parameter.default {
-                Some(default) => format!("{}={default}", parameter.name),
-                None => format!("{}=...", parameter.name),
-            };
-            text.push_str(&format!(
-                "    {value:<20} {:<8} {}\n",
-                parameter.kind.name(),
-                parameter.description
-            ));
-        }
-        text.push('\n');
-    }
-    text
 }

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
@@ -194,5 +195,35 @@ pub(crate) fn put(bytes: &[u8], out: Option<&Path>) -> anyhow::Result<()> {
             stdout.flush()?;
             Ok(())
         }
+    }
+}
+
+/// Standard output for what comes bit by bit: in large pieces while it comes fast, at once where it comes slowly.
+pub(crate) struct Flow {
+    inner: std::io::BufWriter<std::io::Stdout>,
+    flushed: Instant,
+}
+
+impl Flow {
+    pub(crate) fn new() -> Self {
+        Self {
+            inner: std::io::BufWriter::with_capacity(1 << 16, std::io::stdout()),
+            flushed: Instant::now(),
+        }
+    }
+}
+
+impl Write for Flow {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        if self.flushed.elapsed() > Duration::from_millis(100) {
+            self.flush()?;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.flushed = Instant::now();
+        self.inner.flush()
     }
 }

@@ -1,0 +1,115 @@
+//! What a query asks for, and how it is run.
+
+use super::endpoint::Client;
+use super::service::Service;
+use super::store::guarded;
+use super::template;
+use crate::error::{Error, Result};
+use crate::store;
+use spareval::{CancellationToken, QueryEvaluator};
+use spargebra::Query;
+use std::fmt::Write as _;
+
+/// How a query runs.
+#[derive(Default)]
+pub struct Options {
+    /// Cancelled from outside, it ends the query with [`Error::Stopped`].
+    pub stop: CancellationToken,
+    /// What carries `SERVICE` to other servers; without it a query that has one is refused.
+    pub services: Option<Client>,
+}
+
+/// What an answer is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Rows: SELECT.
+    Rows,
+    /// Yes or no: ASK.
+    Truth,
+    /// Triples: CONSTRUCT and DESCRIBE.
+    Triples,
+}
+
+/// What a text asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// What the answer is made of.
+    pub form: Form,
+    /// Whether it asks other servers: `SERVICE`.
+    pub federated: bool,
+}
+
+/// Says what a text asks for.
+///
+/// # Errors
+/// It is no query: where and why.
+pub fn check(query: &str) -> Result<Shape> {
+    guarded(query, || store::prepare(query).map(|query| shape(&query)))
+}
+
+fn shape(query: &Query) -> Shape {
+    let form = match query {
+        Query::Select { .. } => Form::Rows,
+        Query::Ask { .. } => Form::Truth,
+        Query::Construct { .. } | Query::Describe { .. } => Form::Triples,
+    };
+    // The parsed query, not its text: there a keyword may be written in escapes.
+    let federated = template::code(&query.to_sse()).contains("(service ");
+    Shape { form, federated }
+}
+
+/// An evaluator for a query; none for one that asks servers it may not ask.
+pub(super) fn evaluator(query: &Query, options: &Options) -> Result<QueryEvaluator> {
+    let evaluator = QueryEvaluator::new().with_cancellation_token(options.stop.clone());
+    match &options.services {
+        Some(client) => Ok(evaluator.with_default_service_handler(Service(client.clone()))),
+        None if shape(query).federated => Err(Error::Service),
+        None => Ok(evaluator),
+    }
+}
+
+/// Draws a plan that an evaluator tells in JSON.
+pub(super) fn drawn(json: &[u8]) -> Result<String> {
+    let plan: serde_json::Value =
+        serde_json::from_slice(json).map_err(|error| Error::Evaluation {
+            reason: error.to_string(),
+        })?;
+    let mut text = String::new();
+    draw(plan.get("plan"), 0, &mut text);
+    Ok(text)
+}
+
+fn draw(node: Option<&serde_json::Value>, depth: usize, text: &mut String) {
+    let Some(node) = node else { return };
+    let name = node.get("name").and_then(|n| n.as_str()).unwrap_or("?");
+    let _ = writeln!(text, "{}{name}", "  ".repeat(depth));
+    let children = node.get("children").and_then(|c| c.as_array());
+    for child in children.into_iter().flatten() {
+        draw(Some(child), depth + 1, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn service_is_seen_however_it_is_written() {
+        let federated = |text: &str| check(text).unwrap().federated;
+        assert!(federated(
+            "SELECT * { ?s ?p ?o . SERVICE SILENT <http://x/> { ?s ?p ?o } }"
+        ));
+        assert!(federated(
+            "SELECT * { ?s ?p ?o FILTER NOT EXISTS { service ?s { ?s ?p ?o } } }"
+        ));
+        assert!(federated(
+            "SELECT * { { SELECT * { SERVICE <http://x/> {} } } }"
+        ));
+        for none in [
+            "SELECT ?service { ?service ?p \"(service <http://x/>\" }",
+            "# SERVICE\nSELECT * { ?s <http://service/(service> ?o }",
+        ] {
+            assert!(!check(none).is_ok_and(|s| s.federated), "{none}");
+        }
+    }
+}
