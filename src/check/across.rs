@@ -216,7 +216,8 @@ impl Rule {
                 }
             }
             Self::OnePeriod => {
-                if node.has(v::WEEK) == node.has(v::MONTH) {
+                let periods = [v::WEEK, v::MONTH, v::YEAR];
+                if periods.iter().filter(|period| node.has(period)).count() != 1 {
                     lines.push(first(v::COUNT_OF));
                 }
             }

@@ -44,6 +44,7 @@ impl AsOf {
         let mut merge = Merge::new(BufReader::with_capacity(256 << 10, counted), out)
             .map_err(reading(&self.path))?;
         let mut kept = Kept::new(&self.built);
+        kept.broader = self.broader()?;
         let mut lines = BufReader::with_capacity(1 << 20, file);
         let mut line = Vec::new();
         let mut group = Group::default();
@@ -69,6 +70,31 @@ impl AsOf {
         }
         kept.release(&mut group, &mut merge)?;
         merge.finish().map_err(writing(&self.path))
+    }
+
+    /// What is broader than each topic of the whole graph.
+    fn broader(&self) -> Result<HashMap<Vec<u8>, Vec<Vec<u8>>>> {
+        let file = File::open(&self.path).map_err(reading(&self.path))?;
+        let start = format!("<{}", v::TOPIC);
+        let mut broader: HashMap<Vec<u8>, Vec<Vec<u8>>> = HashMap::new();
+        for line in BufReader::with_capacity(1 << 20, file).split(b'\n') {
+            let mut line = line.map_err(reading(&self.path))?;
+            if !line.starts_with(start.as_bytes()) {
+                continue;
+            }
+            line.push(b'\n');
+            if let Some(quad) = Line::read(&line)
+                && quad.predicate == v::BROADER.as_bytes()
+                && let Some(above) = iri(quad.object)
+            {
+                let (topic, above) = (local(quad.subject), local(above));
+                broader
+                    .entry(topic.to_vec())
+                    .or_default()
+                    .push(above.to_vec());
+            }
+        }
+        Ok(broader)
     }
 
     /// Writes the quads to a temporary file and returns it, to be read from its start.
@@ -210,8 +236,13 @@ struct Kept {
     registry: Vec<u8>,
     /// Each entity with the spellings seen, as they are written in quotes.
     entities: HashMap<Vec<u8>, HashSet<Vec<u8>>>,
-    /// The topics that digests and items have. Their lines come before those of the topics themselves.
+    /// The topics that digests and items have and those that are named, with all that are broader. The lines of digests come before
+    /// those of topics.
     topics: HashSet<Vec<u8>>,
+    /// What is broader than each topic.
+    broader: HashMap<Vec<u8>, Vec<Vec<u8>>>,
+    /// Topics that are named.
+    named: Vec<Vec<u8>>,
     /// Labels of spellings that are not kept. Their lines come before those that lead to them.
     dropped: HashSet<Vec<u8>>,
 }
@@ -264,6 +295,13 @@ impl Kept {
                 })
                 .collect(),
             topics: HashSet::new(),
+            broader: HashMap::new(),
+            named: built
+                .entities
+                .iter()
+                .filter(|e| e.kind == Kind::Topic)
+                .map(|e| e.id.clone().into_bytes())
+                .collect(),
             dropped: HashSet::new(),
         }
     }
@@ -272,18 +310,39 @@ impl Kept {
         if self.graphs.contains(quad.graph) {
             if quad.predicate == v::SUBJECT.as_bytes() {
                 let topic = iri(quad.object).and_then(|o| o.strip_prefix(v::TOPIC.as_bytes()));
-                self.topics.extend(topic.map(<[u8]>::to_vec));
+                if let Some(topic) = topic {
+                    self.keep(topic.to_vec());
+                }
             }
             return true;
+        }
+        for topic in std::mem::take(&mut self.named) {
+            self.keep(topic);
         }
         quad.graph == self.registry && self.registered(quad)
     }
 
+    /// Keeps a topic and all that are broader.
+    fn keep(&mut self, topic: Vec<u8>) {
+        let mut next = vec![topic];
+        while let Some(topic) = next.pop() {
+            if self.topics.contains(&topic) {
+                continue;
+            }
+            next.extend(self.broader.get(&topic).into_iter().flatten().cloned());
+            self.topics.insert(topic);
+        }
+    }
+
     fn registered(&self, quad: &Line<'_>) -> bool {
         if let Some(topic) = quad.subject.strip_prefix(v::TOPIC.as_bytes()) {
-            // The concept of a Topic entity has its class, and no more unless something has it as its topic.
-            return self.topics.contains(topic)
-                || (quad.predicate == v::TYPE.as_bytes() && self.entities.contains_key(topic));
+            return self.topics.contains(topic);
+        }
+        if [v::TOPICS, v::TAGS]
+            .iter()
+            .any(|scheme| quad.subject == scheme.as_bytes())
+        {
+            return true;
         }
         let Some(spellings) = self.spellings(quad.subject) else {
             return false;
@@ -323,6 +382,11 @@ impl Kept {
         }
         Ok(())
     }
+}
+
+/// The local part of a topic's IRI.
+fn local(topic: &[u8]) -> &[u8] {
+    topic.strip_prefix(v::TOPIC.as_bytes()).unwrap_or(topic)
 }
 
 /// The IRI of an object, if it is one.

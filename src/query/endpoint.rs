@@ -152,7 +152,8 @@ fn wrong(url: &str) -> impl Fn(String) -> Error {
 
 /// The answer ended early or does not parse.
 fn broken(url: &str, error: &(dyn std::error::Error + 'static)) -> Error {
-    if is_timeout(error) {
+    // A parser may have put the reason into words of its own.
+    if is_timeout(error) || error.to_string().contains("timeout") {
         return Error::Stopped;
     }
     wrong(url)(format!("answered with what does not parse: {error}"))
