@@ -2,6 +2,9 @@
 //!
 //! `cargo bench --bench queries -- GRAPH [QUERY.rq]...`: a line for each figure, parted by tabs. `benches/queries.py` compares it with others.
 
+// Its lines are what it is for.
+#![allow(clippy::print_stdout)]
+
 use aikg::query::{Answer, Graph};
 use aikg::store::Builder;
 use std::io::{BufRead, BufReader, Cursor};

@@ -81,13 +81,12 @@ fn is_iri(text: &str) -> bool {
         let digits = text.as_bytes().get(at + 1..at + 3);
         digits.is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit))
     };
-    if text.starts_with("https://w3id.org/") || text.starts_with("http://www.w3.org/") {
-        if text.as_bytes().iter().all(plain)
-            && hash <= 1
-            && percent.into_iter().all(|(at, _)| escaped(at))
-        {
-            return true;
-        }
+    if (text.starts_with("https://w3id.org/") || text.starts_with("http://www.w3.org/"))
+        && text.as_bytes().iter().all(plain)
+        && hash <= 1
+        && percent.into_iter().all(|(at, _)| escaped(at))
+    {
+        return true;
     }
     NamedNode::new(text).is_ok()
 }

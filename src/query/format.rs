@@ -74,7 +74,7 @@ enum State<W: Write> {
     /// Rows that are lined up at the end.
     Cells(W, Vec<String>, Vec<Vec<String>>),
     /// Triples.
-    Triples(WriterQuadSerializer<W>),
+    Triples(Box<WriterQuadSerializer<W>>),
     /// All is.
     Ended,
 }
@@ -134,7 +134,7 @@ impl<W: Write> Writer<W> {
                     .with_prefix(prefix, iri)
                     .expect("the prefixes of the vocabulary are IRIs");
             }
-            self.state = State::Triples(serializer.for_writer(out));
+            self.state = State::Triples(Box::new(serializer.for_writer(out)));
         }
         Ok(())
     }

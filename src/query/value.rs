@@ -61,7 +61,7 @@ pub(super) fn term(parameter: &Parameter, value: &str, names: &Names<'_>) -> Res
         Type::Relation => {
             let all = Predicate::ALL.map(Predicate::name);
             let mut iris = Vec::new();
-            for name in chosen(value, &all).map_err(|s| bad(s))? {
+            for name in chosen(value, &all).map_err(&bad)? {
                 let predicate = Predicate::ALL.iter().find(|p| p.name() == name);
                 iris.extend(predicate.map(|p| format!("<{}>", edge(*p))));
             }
@@ -84,7 +84,7 @@ pub(super) fn term(parameter: &Parameter, value: &str, names: &Names<'_>) -> Res
         }
         Type::Choice(words) => {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let chosen = chosen(value, &words).map_err(|s| bad(s))?;
+            let chosen = chosen(value, &words).map_err(bad)?;
             chosen.into_iter().map(text).collect::<Vec<_>>().join(" ")
         }
         Type::Text => text(value),

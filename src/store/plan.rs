@@ -26,11 +26,11 @@ pub(super) fn order(pattern: GraphPattern, pages: &Pages) -> Result<GraphPattern
 }
 
 fn boxed(
-    pattern: Box<GraphPattern>,
+    pattern: GraphPattern,
     pages: &Pages,
     bound: &Names,
 ) -> Result<Box<GraphPattern>, StoreError> {
-    plan(*pattern, pages, bound).map(Box::new)
+    plan(pattern, pages, bound).map(Box::new)
 }
 
 fn plan(pattern: GraphPattern, pages: &Pages, bound: &Names) -> Result<GraphPattern, StoreError> {
@@ -43,62 +43,62 @@ fn plan(pattern: GraphPattern, pages: &Pages, bound: &Names) -> Result<GraphPatt
             right,
             expression,
         } => {
-            let left = boxed(left, pages, bound)?;
+            let left = boxed(*left, pages, bound)?;
             let mut known = bound.clone();
             known.extend(certain(&left));
             // Only what is simple is asked row by row; the rest is asked once, without what the left side binds.
             let known = if is_simple(&right) { &known } else { &none };
             P::LeftJoin {
                 left,
-                right: boxed(right, pages, known)?,
+                right: boxed(*right, pages, known)?,
                 expression,
             }
         }
         P::Filter { expr, inner } => P::Filter {
             expr,
-            inner: boxed(inner, pages, bound)?,
+            inner: boxed(*inner, pages, bound)?,
         },
         P::Union { left, right } => P::Union {
-            left: boxed(left, pages, bound)?,
-            right: boxed(right, pages, bound)?,
+            left: boxed(*left, pages, bound)?,
+            right: boxed(*right, pages, bound)?,
         },
         P::Graph { name, inner } => P::Graph {
             name,
-            inner: boxed(inner, pages, bound)?,
+            inner: boxed(*inner, pages, bound)?,
         },
         P::Extend {
             inner,
             variable,
             expression,
         } => P::Extend {
-            inner: boxed(inner, pages, bound)?,
+            inner: boxed(*inner, pages, bound)?,
             variable,
             expression,
         },
         P::Minus { left, right } => P::Minus {
-            left: boxed(left, pages, bound)?,
-            right: boxed(right, pages, &none)?,
+            left: boxed(*left, pages, bound)?,
+            right: boxed(*right, pages, &none)?,
         },
         P::OrderBy { inner, expression } => P::OrderBy {
-            inner: boxed(inner, pages, &none)?,
+            inner: boxed(*inner, pages, &none)?,
             expression,
         },
         P::Project { inner, variables } => P::Project {
-            inner: boxed(inner, pages, &none)?,
+            inner: boxed(*inner, pages, &none)?,
             variables,
         },
         P::Distinct { inner } => P::Distinct {
-            inner: boxed(inner, pages, &none)?,
+            inner: boxed(*inner, pages, &none)?,
         },
         P::Reduced { inner } => P::Reduced {
-            inner: boxed(inner, pages, &none)?,
+            inner: boxed(*inner, pages, &none)?,
         },
         P::Slice {
             inner,
             start,
             length,
         } => P::Slice {
-            inner: boxed(inner, pages, &none)?,
+            inner: boxed(*inner, pages, &none)?,
             start,
             length,
         },
@@ -107,7 +107,7 @@ fn plan(pattern: GraphPattern, pages: &Pages, bound: &Names) -> Result<GraphPatt
             variables,
             aggregates,
         } => P::Group {
-            inner: boxed(inner, pages, &none)?,
+            inner: boxed(*inner, pages, &none)?,
             variables,
             aggregates,
         },
