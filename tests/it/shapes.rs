@@ -333,7 +333,7 @@ fn words_that_stand_elsewhere_and_digests_that_changed_are_told() {
 
 #[test]
 fn a_graph_broken_everywhere_is_told_in_few_lines() {
-    let mut run = small();
+    let mut run = built();
     let graph = run
         .read("out/graph.nq")
         .replace("ontology#CoMention>", "ontology#Nothing>");
