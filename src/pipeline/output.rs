@@ -90,11 +90,9 @@ pub(super) fn recover(dir: &Path) -> Result<()> {
 
 /// Moves the files of a complete build into place; those that were moved already are not there any more.
 fn place(aside: &Path, dir: &Path) -> Result<()> {
-    // The manifest is moved last: where it is not aside any more, all else has been moved.
-    let imports: Vec<String> = match Manifest::of(aside) {
-        Ok(manifest) => manifest.imports.into_iter().map(|i| i.name).collect(),
-        Err(_) => imports::names(dir)?,
-    };
+    // The manifest is moved last: where it is not aside any more, all else has been moved, and only old imports may be left to remove.
+    let manifest = Manifest::of(aside).or_else(|_| Manifest::of(dir))?;
+    let imports: Vec<String> = manifest.imports.into_iter().map(|i| i.name).collect();
     let folders = ["tables", "store"]
         .into_iter()
         .chain((!imports.is_empty()).then_some(IMPORTS));
