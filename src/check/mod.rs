@@ -15,6 +15,7 @@ use crate::graph::Manifest;
 use crate::graph::table::TABLES;
 use crate::input::{self, Found};
 use crate::mention::Finder;
+use crate::store::{self, Store};
 use crate::warning::{Code, Warning};
 use across::Facts;
 use rayon::prelude::*;
@@ -70,7 +71,28 @@ pub fn graph(dir: &Path, digests: &Found) -> Result<Vec<Warning>> {
     for (name, columns) in TABLES {
         table::check(dir, name, columns, &mut warnings);
     }
+    if let Some(reason) = store_fault(dir, manifest.totals.quads) {
+        warnings.push(Warning::new(store::FILE, 0, Code::GraphFile, reason));
+    }
     Ok(warnings)
+}
+
+/// What is wrong with the store, every page of it read.
+fn store_fault(dir: &Path, quads: u64) -> Option<String> {
+    match Store::of(dir) {
+        Ok(None) => {
+            Some("is not there, or of another version; `aikg build` makes it again".to_string())
+        }
+        Ok(Some(store)) => match store.check() {
+            Ok(()) if store.len() == quads => None,
+            Ok(()) => Some(format!(
+                "has {} quads, but the manifest counts {quads}; `aikg build` makes it again",
+                store.len()
+            )),
+            Err(error) => Some(error.to_string()),
+        },
+        Err(error) => Some(error.to_string()),
+    }
 }
 
 /// Checks a file of N-Quads alone: that it is sorted and of the shapes; with digests, also that evidence stands where it says.

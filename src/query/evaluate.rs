@@ -76,7 +76,32 @@ pub(super) fn drawn(json: &[u8]) -> Result<String> {
         })?;
     let mut text = String::new();
     draw(plan.get("plan"), 0, &mut text);
-    Ok(text)
+    Ok(numbered(&text))
+}
+
+/// Gives the variables that the parser made up numbers: their names are drawn at random.
+fn numbered(text: &str) -> String {
+    const HEX: usize = 32;
+    let mut names: Vec<&str> = Vec::new();
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split('?');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        out.push('?');
+        let name = part
+            .get(..HEX)
+            .filter(|name| name.bytes().all(|b| b.is_ascii_hexdigit()));
+        let Some(name) = name else {
+            out.push_str(part);
+            continue;
+        };
+        let place = names.iter().position(|n| *n == name).unwrap_or_else(|| {
+            names.push(name);
+            names.len() - 1
+        });
+        let _ = write!(out, "{}{}", place + 1, part.get(HEX..).unwrap_or_default());
+    }
+    out
 }
 
 fn draw(node: Option<&serde_json::Value>, depth: usize, text: &mut String) {

@@ -15,5 +15,5 @@ pub use catalogue::{Catalogue, NamedQuery};
 pub use endpoint::{Client, declared};
 pub use evaluate::{Form, Options, Shape, check};
 pub use spareval::CancellationToken;
-pub use store::Graph;
+pub use store::{Graph, THREAD};
 pub use value::Names;

@@ -22,6 +22,8 @@ pub struct Graph {
     note: Option<String>,
 }
 
+/// The name of the threads in which queries run.
+pub const THREAD: &str = "query";
 /// The stack of a query's thread. Only what is used of it takes memory.
 const STACK: usize = 256 << 20;
 /// Longest text of a query.
@@ -89,7 +91,7 @@ impl Graph {
         guarded(query, || {
             let query = store::prepare(query)?;
             let evaluator = evaluate::evaluator(&query, options)?;
-            self.store.tell(query, evaluator, sink)
+            self.store.tell(query, evaluator, &options.stop, sink)
         })
     }
 
@@ -142,7 +144,7 @@ pub(super) fn guarded<T: Send>(query: &str, run: impl FnOnce() -> Result<T> + Se
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
-            .name("query".to_string())
+            .name(THREAD.to_string())
             .stack_size(STACK)
             .spawn_scoped(scope, || catch_unwind(AssertUnwindSafe(run)));
         match thread.map(std::thread::ScopedJoinHandle::join) {

@@ -3,12 +3,13 @@
 use super::answer::{Row, Sink};
 use super::dataset::{View, hidden};
 use super::order::{By, Rows, id, sorted};
-use super::{Store, StoreError, plan};
+use super::walk::Stop;
+use super::{Store, StoreError, group, plan};
 use crate::error::{Error, Result};
 use crate::graph::vocab;
 use oxigraph::model::{GraphName, Term, Variable};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults};
-use spareval::QueryEvaluator;
+use spareval::{CancellationToken, QueryEvaluator};
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression, QueryDataset};
 use spargebra::{Query, SparqlParser};
 use std::collections::HashSet;
@@ -53,12 +54,22 @@ fn split_place(text: &str) -> (String, String) {
 }
 
 impl Store {
-    /// Answers a query, row by row as they are found; `evaluator` is how the caller wants it run.
+    /// Answers a query, row by row as they are found; `evaluator` is how the caller wants it run, `stop` its token.
     ///
     /// # Errors
     /// It fails while it runs, the store is damaged where it looks, or `sink` takes no more. What was handed on stands.
-    pub fn tell(&self, query: Query, evaluator: QueryEvaluator, sink: &mut dyn Sink) -> Result<()> {
-        let mut asked = Asked { evaluator, sink };
+    pub fn tell(
+        &self,
+        query: Query,
+        evaluator: QueryEvaluator,
+        stop: &CancellationToken,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        let mut asked = Asked {
+            evaluator,
+            stop,
+            sink,
+        };
         match query {
             Query::Select {
                 dataset,
@@ -198,44 +209,30 @@ impl Store {
         asked: &mut Asked<'_>,
         query: impl FnOnce(GraphPattern) -> Query,
     ) -> Result<()> {
-        let top = Top::of(self.planned(pattern)?);
-        if top.by.is_empty() {
+        let whole = self.planned(pattern)?;
+        let top = Top::of(whole.clone());
+        if top.by.is_empty() && !group::is_grouped(&top.inner) {
             // Nothing waits for the last row.
-            return self.plain(dataset, asked, query(top.inner));
+            return self.plain(dataset, asked, query(whole));
         }
         let view = self.view(dataset, true)?;
-        let mut head = top.head;
-        let mut rows = Rows::new(0);
-        let mut width = 0;
-        let result = run(&view, &query(top.inner), &asked.evaluator).and_then(|results| {
-            let QueryResults::Solutions(solutions) = results else {
-                return Err(QueryEvaluationError::Unexpected("no table".into()));
-            };
-            width = solutions.variables().len();
-            if head.is_empty() {
-                head.extend(names(solutions.variables()));
-            }
-            // A row without columns is a row too.
-            rows = Rows::new(width.max(1));
-            for solution in solutions {
-                let solution = solution?;
-                let cells = (0..width.max(1)).map(|at| solution.get(at).and_then(hidden));
-                rows.push(cells);
-            }
-            Ok(())
-        });
-        self.sound(&view)?;
-        result.map_err(failed)?;
-
-        let cut = top.length.and_then(|length| top.start.checked_add(length));
-        let wanted = if top.distinct { None } else { cut };
-        let order = sorted(&rows, &top.by, wanted, &view).map_err(|error| self.named(&error))?;
-        let shown = top.variables.unwrap_or(width);
+        let rows = match self.walked(&top, dataset, asked.stop, &view)? {
+            Some(rows) => rows,
+            None => self.evaluated(&query(top.inner), &asked.evaluator, &view)?,
+        };
+        let order = if top.by.is_empty() {
+            (0..rows.len()).collect()
+        } else {
+            let cut = top.length.and_then(|length| top.start.checked_add(length));
+            let wanted = if top.distinct { None } else { cut };
+            sorted(&rows, &top.by, wanted, &view).map_err(|error| self.named(&error))?
+        };
         let mut seen = HashSet::new();
-        asked.sink.head(&head)?;
+        let width = top.head.len();
+        asked.sink.head(&top.head)?;
         let shown = order
             .into_iter()
-            .map(|number| rows.row(number).get(..shown).unwrap_or_default())
+            .map(|number| rows.row(number).get(..width).unwrap_or_default())
             .filter(|row| !top.distinct || seen.insert(*row))
             .skip(top.start)
             .take(top.length.unwrap_or(usize::MAX));
@@ -248,11 +245,62 @@ impl Store {
         }
         Ok(())
     }
+
+    /// The rows of a plain query, found without the evaluator; `None` where it is not plain.
+    fn walked(
+        &self,
+        top: &Top,
+        dataset: &Option<QueryDataset>,
+        stop: &CancellationToken,
+        view: &View<'_>,
+    ) -> Result<Option<Rows>> {
+        // FROM NAMED makes some graphs invisible to GRAPH.
+        if dataset.is_some() {
+            return Ok(None);
+        }
+        let fault = |error: StoreError| self.named(&error);
+        let Some(walk) = group::compile(&top.inner, view, stop).map_err(fault)? else {
+            return Ok(None);
+        };
+        match walk.rows(view, stop) {
+            Ok(rows) => Ok(Some(rows)),
+            Err(Stop::Leave) => Ok(None),
+            Err(Stop::Cancelled) => Err(Error::Stopped),
+            Err(Stop::Fault(error)) => Err(fault(error)),
+        }
+    }
+
+    /// The rows of any query.
+    fn evaluated(
+        &self,
+        query: &Query,
+        evaluator: &QueryEvaluator,
+        view: &View<'_>,
+    ) -> Result<Rows> {
+        let mut rows = Rows::new(1);
+        let result = run(view, query, evaluator).and_then(|results| {
+            let QueryResults::Solutions(solutions) = results else {
+                return Err(QueryEvaluationError::Unexpected("no table".into()));
+            };
+            // A row without columns is a row too.
+            let width = solutions.variables().len().max(1);
+            rows = Rows::new(width);
+            for solution in solutions {
+                let solution = solution?;
+                rows.push((0..width).map(|at| solution.get(at).and_then(hidden)));
+            }
+            Ok(())
+        });
+        self.sound(view)?;
+        result.map_err(failed)?;
+        Ok(rows)
+    }
 }
 
 /// How a query is run, and what takes its answer.
 struct Asked<'s> {
     evaluator: QueryEvaluator,
+    stop: &'s CancellationToken,
     sink: &'s mut dyn Sink,
 }
 
@@ -291,10 +339,8 @@ fn run<'a>(
 /// A SELECT without the steps at its end that are done here.
 struct Top {
     inner: GraphPattern,
-    /// The variables of the answer.
+    /// The variables of the answer: the first columns of `inner`.
     head: Vec<String>,
-    /// How many of the columns of `inner` are shown, if not all.
-    variables: Option<usize>,
     by: Vec<By>,
     distinct: bool,
     start: usize,
@@ -302,10 +348,8 @@ struct Top {
 }
 
 impl Top {
-    /// Takes LIMIT, DISTINCT and ORDER BY off, if there is an ORDER BY; the keys become further columns.
+    /// Takes LIMIT, DISTINCT and ORDER BY off; the keys of the order become further columns.
     fn of(pattern: GraphPattern) -> Self {
-        let whole = pattern.clone();
-        let head = names;
         let (pattern, start, length) = match pattern {
             GraphPattern::Slice {
                 inner,
@@ -322,7 +366,8 @@ impl Top {
         };
         let (mut inner, variables) = match pattern {
             GraphPattern::Project { inner, variables } => (*inner, variables),
-            _ => return Self::as_is(whole),
+            // Every SELECT has a projection; without one nothing is sorted here.
+            other => (other, Vec::new()),
         };
         let keys = match inner {
             GraphPattern::OrderBy {
@@ -332,12 +377,9 @@ impl Top {
                 inner = *ordered;
                 expression
             }
-            _ => {
-                let head = head(&variables);
-                return Self {
-                    head,
-                    ..Self::as_is(whole)
-                };
+            other => {
+                inner = other;
+                Vec::new()
             }
         };
         let mut columns = variables.clone();
@@ -374,24 +416,11 @@ impl Top {
                 inner: Box::new(inner),
                 variables: columns,
             },
-            head: head(&variables),
-            variables: Some(variables.len()),
+            head: names(&variables),
             by,
             distinct,
             start,
             length,
-        }
-    }
-
-    fn as_is(inner: GraphPattern) -> Self {
-        Self {
-            inner,
-            head: Vec::new(),
-            variables: None,
-            by: Vec::new(),
-            distinct: false,
-            start: 0,
-            length: None,
         }
     }
 }

@@ -72,6 +72,16 @@ impl<'a> View<'a> {
         self.shared.fault.borrow().clone()
     }
 
+    /// Notes a fault that was met outside of the evaluator.
+    pub(super) fn fault_is(&self, error: &StoreError) {
+        self.shared.note(error);
+    }
+
+    /// What a pattern without GRAPH looks at.
+    pub(super) fn default_graphs(&self) -> Graphs {
+        self.default.clone()
+    }
+
     fn note<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
         if let Err(error) = &result {
             self.shared.note(error);

@@ -64,6 +64,14 @@ impl Id {
         (shifted < INTEGER).then_some(Self(INTEGER | shifted))
     }
 
+    /// The number that the id is.
+    pub(super) fn as_integer(self) -> Option<i64> {
+        match self.kind() {
+            Kind::Integer(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// The id of a calendar day, where there is one.
     pub(super) fn day(year: i64, month: u8, day: u8) -> Option<Self> {
         let date = jiff::civil::Date::new(

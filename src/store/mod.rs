@@ -6,25 +6,29 @@
 //! * `id`, `term`, `dictionary`: terms as 32 bits. Whole numbers and dates are their own ids; the others are places in the dictionary.
 //! * `builder`, `body`, `line`: sorted N-Quads lines → the file.
 //! * `rows`, `pattern`: quads by pattern.
-//! * `dataset`: what the SPARQL evaluator sees. `plan`: joins in an order that fits the data. `order`: ORDER BY over whole answers. `ask`: all
-//!   of it together. `answer`: what takes the rows.
+//! * `walk`, `group`, `compare`: plain queries evaluated on ids. `dataset`: what the SPARQL evaluator sees for all others. `plan`, `limit`:
+//!   joins in an order that fits the data. `order`: ORDER BY over whole answers. `ask`: all of it together. `answer`: what takes the rows.
 
 mod answer;
 mod ask;
 mod body;
 mod builder;
+mod compare;
 mod dataset;
 mod dictionary;
 mod file;
+mod group;
 mod hash;
 mod id;
 mod layout;
+mod limit;
 mod line;
 mod order;
 mod pattern;
 mod plan;
 mod rows;
 mod term;
+mod walk;
 
 pub use answer::{Answer, Row, Sink};
 pub use ask::prepare;

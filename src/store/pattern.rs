@@ -3,7 +3,7 @@
 use super::file::Pages;
 use super::id::Id;
 use super::layout::Section;
-use super::rows::{BySubject, Row, Walk, range, search};
+use super::rows::{BySubject, Range, Row, Walk, range, search};
 use super::{Store, StoreError};
 use crate::error::Result;
 use std::rc::Rc;
@@ -78,6 +78,16 @@ impl<'a> Matches<'a> {
             graphs,
             last: None,
         })
+    }
+
+    /// The quads of a range that was found already.
+    pub(super) fn of(pages: &'a Pages, range: Range, graphs: Graphs) -> Self {
+        Self {
+            source: Source::Rows(Walk::new(pages, range)),
+            wanted: [None; 3],
+            graphs,
+            last: None,
+        }
     }
 
     #[inline]

@@ -11,6 +11,7 @@ use super::dictionary;
 use super::file::Pages;
 use super::id::Id;
 use super::layout::Section;
+use super::limit::{self, Limits};
 use super::rows::{range, search};
 use oxigraph::model::{Term, Variable};
 use spargebra::algebra::{Expression, GraphPattern};
@@ -20,63 +21,85 @@ use std::collections::BTreeSet;
 /// Variables and blank nodes, which join alike.
 type Names = BTreeSet<String>;
 
+/// How many parts of a group are weighed against each other at a time: beyond that, the order of the text decides.
+const WEIGHED: usize = 40;
+
+/// What is known where a pattern stands.
+#[derive(Debug, Default)]
+struct Known {
+    /// Variables that have values.
+    bound: Names,
+    /// Variables that conditions bound.
+    limits: Limits,
+}
+
 /// Puts the joins of a pattern into order.
 pub(super) fn order(pattern: GraphPattern, pages: &Pages) -> Result<GraphPattern, StoreError> {
-    plan(pattern, pages, &Names::new())
+    plan(pattern, pages, &Known::default())
 }
 
 fn boxed(
     pattern: GraphPattern,
     pages: &Pages,
-    bound: &Names,
+    known: &Known,
 ) -> Result<Box<GraphPattern>, StoreError> {
-    plan(pattern, pages, bound).map(Box::new)
+    plan(pattern, pages, known).map(Box::new)
 }
 
-fn plan(pattern: GraphPattern, pages: &Pages, bound: &Names) -> Result<GraphPattern, StoreError> {
+fn plan(pattern: GraphPattern, pages: &Pages, known: &Known) -> Result<GraphPattern, StoreError> {
     use GraphPattern as P;
-    let none = Names::new();
+    let none = Known::default();
     Ok(match pattern {
-        P::Bgp { .. } | P::Join { .. } => group(pattern, pages, bound)?,
+        P::Bgp { .. } | P::Join { .. } => group(pattern, pages, known)?,
         P::LeftJoin {
             left,
             right,
             expression,
         } => {
-            let left = boxed(*left, pages, bound)?;
-            let mut known = bound.clone();
-            known.extend(certain(&left));
+            let left = boxed(*left, pages, known)?;
+            let mut inside = Known {
+                bound: known.bound.clone(),
+                limits: Limits::new(),
+            };
+            inside.bound.extend(certain(&left));
             // Only what is simple is asked row by row; the rest is asked once, without what the left side binds.
-            let known = if is_simple(&right) { &known } else { &none };
+            let inside = if is_simple(&right) { &inside } else { &none };
             P::LeftJoin {
                 left,
-                right: boxed(*right, pages, known)?,
+                right: boxed(*right, pages, inside)?,
                 expression,
             }
         }
-        P::Filter { expr, inner } => P::Filter {
-            expr,
-            inner: boxed(*inner, pages, bound)?,
-        },
+        P::Filter { expr, inner } => {
+            let mut inside = Known {
+                bound: known.bound.clone(),
+                limits: known.limits.clone(),
+            };
+            limit::add(&expr, &mut inside.limits);
+            P::Filter {
+                expr,
+                inner: boxed(*inner, pages, &inside)?,
+            }
+        }
         P::Union { left, right } => P::Union {
-            left: boxed(*left, pages, bound)?,
-            right: boxed(*right, pages, bound)?,
+            left: boxed(*left, pages, known)?,
+            right: boxed(*right, pages, known)?,
         },
         P::Graph { name, inner } => P::Graph {
             name,
-            inner: boxed(*inner, pages, bound)?,
+            inner: boxed(*inner, pages, known)?,
         },
         P::Extend {
             inner,
             variable,
             expression,
         } => P::Extend {
-            inner: boxed(*inner, pages, bound)?,
+            inner: boxed(*inner, pages, known)?,
             variable,
             expression,
         },
         P::Minus { left, right } => P::Minus {
-            left: boxed(*left, pages, bound)?,
+            left: boxed(*left, pages, known)?,
             right: boxed(*right, pages, &none)?,
         },
         P::OrderBy { inner, expression } => P::OrderBy {
@@ -131,16 +154,21 @@ fn parts(pattern: GraphPattern, out: &mut Vec<GraphPattern>) {
     }
 }
 
-fn group(pattern: GraphPattern, pages: &Pages, bound: &Names) -> Result<GraphPattern, StoreError> {
+fn group(pattern: GraphPattern, pages: &Pages, known: &Known) -> Result<GraphPattern, StoreError> {
     let mut left = Vec::new();
     parts(pattern, &mut left);
-    let mut known = bound.clone();
+    let mut known = Known {
+        bound: known.bound.clone(),
+        limits: known.limits.clone(),
+    };
+    let none = Known::default();
     let mut planned: Option<GraphPattern> = None;
     while !left.is_empty() {
         let mut best: Option<(bool, f64, usize)> = None;
-        for (place, part) in left.iter().enumerate() {
+        for (place, part) in left.iter().enumerate().take(WEIGHED) {
             let names = certain(part);
-            let apart = !names.is_empty() && names.is_disjoint(&known) && !known.is_empty();
+            let apart =
+                !names.is_empty() && names.is_disjoint(&known.bound) && !known.bound.is_empty();
             let rows = estimate(part, pages, &known)?;
             // A part that shares nothing multiplies what is there: last, whatever its size.
             if best.is_none_or(|(b_apart, b_rows, _)| {
@@ -155,7 +183,6 @@ fn group(pattern: GraphPattern, pages: &Pages, bound: &Names) -> Result<GraphPat
         let part = left.remove(place);
         let names = certain(&part);
         let simple = is_simple(&part);
-        let none = Names::new();
         let part = match part {
             // A single pattern has no order.
             GraphPattern::Bgp { .. } => part,
@@ -172,7 +199,7 @@ fn group(pattern: GraphPattern, pages: &Pages, bound: &Names) -> Result<GraphPat
                 right: Box::new(part),
             },
         });
-        known.extend(names);
+        known.bound.extend(names);
     }
     Ok(planned.unwrap_or_else(|| GraphPattern::Bgp {
         patterns: Vec::new(),
@@ -180,12 +207,12 @@ fn group(pattern: GraphPattern, pages: &Pages, bound: &Names) -> Result<GraphPat
 }
 
 /// Whether a pattern means the same when it is asked once for each row of what stands before it.
-fn is_simple(pattern: &GraphPattern) -> bool {
+pub(super) fn is_simple(pattern: &GraphPattern) -> bool {
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => true,
-        GraphPattern::Join { left, right } | GraphPattern::Union { left, right } => {
-            is_simple(left) && is_simple(right)
-        }
+        GraphPattern::Join { left, right }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::Union { left, right } => is_simple(left) && is_simple(right),
         GraphPattern::Graph { inner, .. } => is_simple(inner),
         GraphPattern::Filter { expr, inner } => {
             let names = certain(inner);
@@ -308,16 +335,19 @@ fn certain(pattern: &GraphPattern) -> Names {
     }
 }
 
-/// How many solutions a pattern has for each way of binding `bound`.
-fn estimate(pattern: &GraphPattern, pages: &Pages, bound: &Names) -> Result<f64, StoreError> {
+/// How many solutions a pattern has for each way of binding what is bound.
+fn estimate(pattern: &GraphPattern, pages: &Pages, known: &Known) -> Result<f64, StoreError> {
     use GraphPattern as P;
     Ok(match pattern {
         P::Bgp { patterns } => {
-            let mut known = bound.clone();
+            let mut inside = Known {
+                bound: known.bound.clone(),
+                limits: known.limits.clone(),
+            };
             let mut rows = 1.0;
             for triple in patterns {
-                rows *= triple_rows(triple, pages, &known)?;
-                known.extend(
+                rows *= triple_rows(triple, pages, &inside)?;
+                inside.bound.extend(
                     [term_name(&triple.subject), term_name(&triple.object)]
                         .into_iter()
                         .flatten(),
@@ -328,7 +358,7 @@ fn estimate(pattern: &GraphPattern, pages: &Pages, bound: &Names) -> Result<f64,
         P::Path {
             subject, object, ..
         } => {
-            let free = |term| term_name(term).is_some_and(|name| !bound.contains(&name));
+            let free = |term| term_name(term).is_some_and(|name| !known.bound.contains(&name));
             match (free(subject), free(object)) {
                 (false, false) => 1.0,
                 (true, true) => f64::from(pages.head.quads) * 10.0,
@@ -337,25 +367,28 @@ fn estimate(pattern: &GraphPattern, pages: &Pages, bound: &Names) -> Result<f64,
         }
         P::Values { bindings, .. } => bindings.len() as f64,
         P::Join { left, right } | P::Lateral { left, right } => {
-            let mut known = bound.clone();
-            known.extend(certain(left));
-            estimate(left, pages, bound)? * estimate(right, pages, &known)?
+            let mut inside = Known {
+                bound: known.bound.clone(),
+                limits: known.limits.clone(),
+            };
+            inside.bound.extend(certain(left));
+            estimate(left, pages, known)? * estimate(right, pages, &inside)?
         }
-        P::Union { left, right } => estimate(left, pages, bound)? + estimate(right, pages, bound)?,
+        P::Union { left, right } => estimate(left, pages, known)? + estimate(right, pages, known)?,
         P::Slice { inner, length, .. } => {
-            let rows = estimate(inner, pages, &Names::new())?;
+            let rows = estimate(inner, pages, &Known::default())?;
             length.map_or(rows, |length| rows.min(length as f64))
         }
         P::Graph { inner, .. }
         | P::LeftJoin { left: inner, .. }
         | P::Minus { left: inner, .. }
         | P::Filter { inner, .. }
-        | P::Extend { inner, .. } => estimate(inner, pages, bound)?,
+        | P::Extend { inner, .. } => estimate(inner, pages, known)?,
         P::OrderBy { inner, .. }
         | P::Distinct { inner }
         | P::Reduced { inner }
         | P::Project { inner, .. }
-        | P::Group { inner, .. } => estimate(inner, pages, &Names::new())?,
+        | P::Group { inner, .. } => estimate(inner, pages, &Known::default())?,
         P::Service { .. } => 1000.0,
     })
 }
@@ -370,10 +403,10 @@ enum Place {
     Free,
 }
 
-fn triple_rows(triple: &TriplePattern, pages: &Pages, bound: &Names) -> Result<f64, StoreError> {
+fn triple_rows(triple: &TriplePattern, pages: &Pages, known: &Known) -> Result<f64, StoreError> {
     let constant = |term: Term| dictionary::find(pages, term.as_ref());
     let variable = |name: Option<String>| match name {
-        Some(name) if bound.contains(&name) => Place::Bound,
+        Some(name) if known.bound.contains(&name) => Place::Bound,
         _ => Place::Free,
     };
     let place = |term: &TermPattern| -> Result<Option<Place>, StoreError> {
@@ -392,17 +425,17 @@ fn triple_rows(triple: &TriplePattern, pages: &Pages, bound: &Names) -> Result<f
     else {
         return Ok(0.0);
     };
-    let known = |place| match place {
+    let given = |place| match place {
         Place::Known(id) => Some(id),
         _ => None,
     };
     let quads = f64::from(pages.head.quads);
-    let rows = match range(pages, known(s), known(p), known(o))? {
+    let rows = match range(pages, given(s), given(p), given(o))? {
         Some(range) => f64::from(range.len()),
         None => quads,
     };
     let terms = f64::from(pages.head.terms);
-    let (subjects, objects) = match known(p) {
+    let (subjects, objects) = match given(p) {
         Some(p) => match search(pages, Section::Predicates, p.0)? {
             Some(place) => (
                 f64::from(pages.number(Section::SubjectCounts, place)?),
@@ -413,6 +446,14 @@ fn triple_rows(triple: &TriplePattern, pages: &Pages, bound: &Names) -> Result<f
         None => (terms / 4.0, terms / 2.0),
     };
     let mut rows = rows;
+    if s == Place::Free
+        && o == Place::Free
+        && let (Some(p), TermPattern::Variable(v)) = (given(p), &triple.object)
+        && let Some(limits) = known.limits.get(&limit::name(v))
+        && let Some(range) = limit::rows(pages, p, *limits)?
+    {
+        rows = f64::from(range.len());
+    }
     if s == Place::Bound {
         rows /= subjects.max(1.0);
     }
@@ -423,4 +464,58 @@ fn triple_rows(triple: &TriplePattern, pages: &Pages, bound: &Names) -> Result<f
         rows /= (pages.numbers(Section::Predicates) as f64).max(1.0);
     }
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Builder, Store, prepare};
+    use spargebra::Query;
+
+    fn planned(body: &str) -> String {
+        let mut builder = Builder::new();
+        let mut lines: Vec<String> = (0..200)
+            .map(|n| format!("<e:s{n}> <e:many> <e:o{}> <e:g> .\n", n % 20))
+            .collect();
+        lines.extend((0..200).map(|n| {
+            let (m, d) = (n % 12 + 1, n % 28 + 1);
+            format!("<e:s{n}> <e:date> \"2026-{m:02}-{d:02}\"^^<http://www.w3.org/2001/XMLSchema#date> <e:g> .\n")
+        }));
+        lines.push("<e:s7> <e:few> <e:x> <e:g> .\n".to_string());
+        for line in &lines {
+            builder.add(line.as_bytes()).unwrap();
+        }
+        let store = Store::in_memory(builder, std::path::Path::new("memory")).unwrap();
+        let query = format!("SELECT * WHERE {{ {body} }}");
+        let Query::Select { pattern, .. } = prepare(&query).unwrap() else {
+            panic!("a table");
+        };
+        order(pattern, &store.pages).unwrap().to_string()
+    }
+
+    fn place(plan: &str, part: &str) -> usize {
+        plan.find(part)
+            .unwrap_or_else(|| panic!("{part} in {plan}"))
+    }
+
+    #[test]
+    fn what_gives_fewest_rows_comes_first() {
+        let plan = planned("?s <e:many> ?o . ?s <e:few> ?x .");
+        assert!(place(&plan, "e:few") < place(&plan, "e:many"), "{plan}");
+        // Nothing shared with what is there: last, though it is small.
+        let plan = planned("?s <e:many> ?o . ?s <e:date> ?d . ?other <e:few> ?y .");
+        assert!(place(&plan, "e:few") < place(&plan, "e:many"), "{plan}");
+        let plan = planned("?s <e:few> ?o . ?t <e:few> ?y . ?s <e:many> ?z .");
+        assert!(
+            place(&plan, "e:many") < plan.rfind("e:few").unwrap(),
+            "{plan}"
+        );
+    }
+
+    #[test]
+    fn a_condition_on_dates_counts_rows() {
+        let narrow = "?s <e:many> ?o . ?s <e:date> ?d . FILTER (?d < \"2026-01-10\"^^<http://www.w3.org/2001/XMLSchema#date>)";
+        let plan = planned(narrow);
+        assert!(place(&plan, "e:date") < place(&plan, "e:many"), "{plan}");
+    }
 }

@@ -146,23 +146,36 @@ pub(super) fn range(
     predicate: Option<Id>,
     object: Option<Id>,
 ) -> Result<Option<Range>, StoreError> {
-    let (range, rest): (Range, Vec<u32>) = match (subject, predicate, object) {
+    let (section, first, rest) = match (subject, predicate, object) {
+        (Some(s), Some(p), o) => (Section::Spog, s, [Some(p), o]),
+        (Some(s), None, None) => (Section::Spog, s, [None, None]),
+        (s, None, Some(o)) => (Section::Ospg, o, [s, None]),
+        (None, Some(p), o) => (Section::Posg, p, [o, None]),
         (None, None, None) => return Ok(None),
-        (Some(s), p, o) if p.is_some() || o.is_none() => {
-            let rest = p.into_iter().chain(o).map(|id| id.0).collect();
-            (lead(pages, Section::Spog, s)?, rest)
-        }
-        (s, None, Some(o)) => {
-            let rest = s.into_iter().map(|id| id.0).collect();
-            (lead(pages, Section::Ospg, o)?, rest)
-        }
-        (_, Some(p), o) => {
-            let rest = o.into_iter().map(|id| id.0).collect();
-            (lead(pages, Section::Posg, p)?, rest)
-        }
-        (Some(_), None, None) => return Ok(None),
     };
-    narrow(pages, range, &rest).map(Some)
+    let range = lead(pages, section, first)?;
+    match rest {
+        [Some(a), Some(b)] => narrow(pages, range, &[a.0, b.0]),
+        [Some(a), None] => narrow(pages, range, &[a.0]),
+        _ => Ok(range),
+    }
+    .map(Some)
+}
+
+/// The rows of a predicate whose objects lie between two ids, both included.
+pub(super) fn objects_between(
+    pages: &Pages,
+    predicate: Id,
+    low: u32,
+    high: u32,
+) -> Result<Range, StoreError> {
+    let all = lead(pages, Section::Posg, predicate)?;
+    if all.len() == 0 || low > high {
+        return Ok(Range::empty());
+    }
+    let from = bound(pages, all, &[low], false)?;
+    let to = bound(pages, Range { from, ..all }, &[high], true)?;
+    Ok(Range { from, to, ..all })
 }
 
 /// Walks along the rows of a range.

@@ -25,4 +25,5 @@ mod routes;
 mod run;
 mod shapes;
 mod shared;
+mod store;
 mod topics;

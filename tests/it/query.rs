@@ -205,6 +205,15 @@ fn explain_tells_all_and_asks_nothing() {
         text.contains("Not filled in: the query co-mentions needs entity="),
         "{text}"
     );
+    let bursts = [
+        "query",
+        "bursts",
+        "period=2026-01",
+        "-g",
+        "out",
+        "--explain",
+    ];
+    assert_eq!(run.ok(bursts), run.ok(bursts), "the same words each time");
     // What would run for years is planned at once.
     let endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
     assert!(

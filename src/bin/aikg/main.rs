@@ -45,6 +45,13 @@ pub(crate) enum Status {
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    // A query that makes the evaluator give up is told as an error: `aikg::query` catches it.
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(aikg::query::THREAD) {
+            told(panic);
+        }
+    }));
     match run(args) {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::Partly) => ExitCode::from(3),
