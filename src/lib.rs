@@ -13,12 +13,13 @@
 //! | item → mentions | [`mention`] | entity lists and known names |
 //! | mentions → claims | [`relation`] | who did what, by rules in a table |
 //! | JSON Lines → claims | [`import`] | what a reader or a model found, kept apart |
+//! | what people see | [`dress`], [`language`] | shapes, colours and words of kinds, in three languages |
 //! | digest → extract | [`extract`] | all of this; pure, one digest at a time |
 //! | extracts → entities | [`link`] | which entity each name means, over all digests |
 //! | entities → RDF | [`graph`] | quads, derived counts, tables, sorted N-Quads |
 //! | quads → an index on disk | [`store`] | the graph, open at once |
 //! | all of the above | [`pipeline`] | digests → a graph on disk |
-//! | answers | [`query`], [`map`], [`report`], [`export`], [`diff`], [`check`], [`suggest`] | SPARQL, Graphviz, trends, other tools, what changed, oddities, rows for the dictionaries |
+//! | answers | [`query`], [`export`], [`map`], [`report`], [`diff`], [`check`], [`suggest`] | SPARQL, other tools, maps, trends, what changed, oddities, rows for the dictionaries |
 //!
 //! The library reads no clock, environment or home directory and prints nothing; the same input gives the same bytes.
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
@@ -49,6 +50,10 @@ pub mod relation;
 
 pub mod import;
 
+pub mod dress;
+
+pub mod language;
+
 pub mod extract;
 
 pub mod link;
@@ -61,11 +66,11 @@ pub mod pipeline;
 
 pub mod query;
 
+pub mod export;
+
 pub mod map;
 
 pub mod report;
-
-pub mod export;
 
 pub mod diff;
 

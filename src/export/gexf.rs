@@ -3,9 +3,10 @@
 //! All edges are directed, since readers take no mixture; a co-mention means the same both ways.
 
 use super::network::{Network, decimal};
-use super::{put, unwritten, xml};
+use super::{put, unwritten};
+use crate::dress;
 use crate::error::Result;
-use crate::map::draw;
+use crate::text::xml;
 use jiff::civil::Date;
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write};
@@ -43,7 +44,7 @@ pub fn gexf(network: &Network, out: &mut dyn Write) -> Result<()> {
          <attribute id=\"polarity\" title=\"polarity\" type=\"string\"/>\n      \
          <attribute id=\"confidence\" title=\"confidence\" type=\"double\"/>\n    </attributes>\n    <nodes>\n",
     );
-    for node in nodes {
+    for (number, node) in nodes.iter().enumerate() {
         let _ = writeln!(
             text,
             "      <node id=\"{}\" label=\"{}\"{}>",
@@ -60,11 +61,17 @@ pub fn gexf(network: &Network, out: &mut dyn Write) -> Result<()> {
                 ("aliases", node.aliases.join(" | ")),
             ],
         );
-        let [r, g, b] = channels(draw::fill(node.kind));
-        let _ = writeln!(
-            text,
-            "        <viz:color r=\"{r}\" g=\"{g}\" b=\"{b}\"/>\n      </node>"
-        );
+        let [r, g, b] = channels(dress::fill(node.kind));
+        let _ = writeln!(text, "        <viz:color r=\"{r}\" g=\"{g}\" b=\"{b}\"/>");
+        if let Some(look) = network.looks.get(number) {
+            // Gephi counts upwards.
+            let _ = writeln!(
+                text,
+                "        <viz:position x=\"{:.1}\" y=\"{:.1}\" z=\"0\"/>\n        <viz:size value=\"{:.1}\"/>",
+                look.x, -look.y, look.size
+            );
+        }
+        text.push_str("      </node>\n");
         put(out.write_all(text.as_bytes()))?;
         text.clear();
     }

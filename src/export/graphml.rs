@@ -3,14 +3,15 @@
 //! All edges are directed, since readers take no mixture; a co-mention means the same both ways.
 
 use super::network::{Network, decimal};
-use super::{put, unwritten, xml};
+use super::{put, unwritten};
+use crate::dress;
 use crate::error::Result;
-use crate::map::draw;
+use crate::text::xml;
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write};
 
 /// What nodes and edges carry: for which, name, type.
-const KEYS: [(&str, &str, &str); 14] = [
+const KEYS: [(&str, &str, &str); 17] = [
     ("node", "label", "string"),
     ("node", "kind", "string"),
     ("node", "color", "string"),
@@ -19,6 +20,9 @@ const KEYS: [(&str, &str, &str); 14] = [
     ("node", "first_seen", "string"),
     ("node", "last_seen", "string"),
     ("node", "aliases", "string"),
+    ("node", "x", "double"),
+    ("node", "y", "double"),
+    ("node", "size", "double"),
     ("edge", "relation", "string"),
     ("edge", "polarity", "string"),
     ("edge", "weight", "double"),
@@ -46,18 +50,22 @@ pub fn graphml(network: &Network, out: &mut dyn Write) -> Result<()> {
         );
     }
     text.push_str("  <graph id=\"aikg\" edgedefault=\"directed\">\n");
-    for node in &network.nodes {
+    for (number, node) in network.nodes.iter().enumerate() {
+        let look = network.looks.get(number);
         let _ = writeln!(text, "    <node id=\"{}\">", xml::text(&node.id));
         let date = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string());
         for (name, value) in [
             ("label", Some(node.canonical.clone())),
             ("kind", Some(node.kind.name().to_string())),
-            ("color", Some(draw::fill(node.kind).to_string())),
+            ("color", Some(dress::fill(node.kind).to_string())),
             ("items", Some(node.items.to_string())),
             ("mentions", Some(node.mentions.to_string())),
             ("first_seen", date(node.first_seen)),
             ("last_seen", date(node.last_seen)),
             ("aliases", Some(node.aliases.join(" | "))),
+            ("x", look.map(|l| format!("{:.1}", l.x))),
+            ("y", look.map(|l| format!("{:.1}", -l.y))),
+            ("size", look.map(|l| format!("{:.1}", l.size))),
         ] {
             datum(&mut text, "node", name, value);
         }

@@ -12,7 +12,6 @@ pub mod network;
 pub mod rdf;
 mod source;
 pub mod tables;
-mod xml;
 
 pub use gexf::gexf;
 pub use graphml::graphml;

@@ -19,6 +19,21 @@ pub struct Network {
     pub nodes: Vec<BuiltEntity>,
     /// Its edges, co-mentions first, each kind sorted.
     pub edges: Vec<Edge>,
+    /// What its nodes look like on a map, in the order of the nodes; empty where they were not placed.
+    pub looks: Vec<Look>,
+}
+
+/// What a node looks like on a map.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// Points from the left.
+    pub x: f64,
+    /// Points from above.
+    pub y: f64,
+    /// The size of its letters.
+    pub size: f64,
+    /// As `#9ecae9`.
+    pub colour: &'static str,
 }
 
 /// An edge of a network.
@@ -65,6 +80,7 @@ pub fn of(source: &Source) -> Result<Network> {
         manifest: built.manifest,
         nodes: built.entities,
         edges,
+        looks: Vec::new(),
     })
 }
 

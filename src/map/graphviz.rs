@@ -20,18 +20,49 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// `dot` draws small maps best; `sfdp` draws large ones at all.
 const LARGE: usize = 200;
 
-/// Draws `dot`, a map of `nodes` entities.
+/// Above so many entities Graphviz takes minutes.
+pub const LARGEST: usize = 1000;
+
+/// The program of Graphviz that places what a map shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// In layers.
+    Dot,
+    /// By forces.
+    Sfdp,
+    /// All has its place already.
+    Placed,
+}
+
+impl Program {
+    /// The one that fits a number of entities.
+    pub fn of(nodes: usize) -> Self {
+        if nodes > LARGE { Self::Sfdp } else { Self::Dot }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Dot => "dot",
+            Self::Sfdp => "sfdp",
+            Self::Placed => "neato",
+        }
+    }
+}
+
+/// Draws `dot`.
 ///
 /// # Errors
 /// Graphviz is not installed, fails, or takes too long; what would work is told.
-pub fn render(dot: &str, nodes: usize, picture: Picture) -> Result<Vec<u8>> {
-    let program = if nodes > LARGE { "sfdp" } else { "dot" };
+pub fn render(dot: &str, program: Program, picture: Picture) -> Result<Vec<u8>> {
+    let placed = program == Program::Placed;
+    let program = program.name();
     let form = match picture {
         Picture::Svg => "-Tsvg",
         Picture::Png => "-Tpng",
     };
     let fail = |reason: String| Error::Graphviz { reason };
     let mut child = Command::new(program)
+        .args(placed.then_some("-n2"))
         .arg(form)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 pub struct Measures {
     /// From 0 to 1, the strongest entity 1: PageRank over the ties.
     pub rank: BTreeMap<u32, f64>,
-    /// The number of the connected part that an entity belongs to, the largest part 0.
-    pub part: BTreeMap<u32, usize>,
+    /// The number of the community that an entity belongs to, the largest 0.
+    pub community: BTreeMap<u32, usize>,
 }
 
 /// Measures a map.
@@ -29,10 +29,7 @@ pub fn measure(choice: &Choice) -> Measures {
         }
     };
     for ((a, b), one) in &choice.ties {
-        tie(a, b, one.weight);
-    }
-    for (made, maker) in &choice.owners {
-        tie(made, maker, 1);
+        tie(a, b, one.weight());
     }
     let ranks = page_rank(&graph, 0.85_f64, 40);
     let most = ranks.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
@@ -54,7 +51,7 @@ pub fn measure(choice: &Choice) -> Measures {
     for (number, node) in &index {
         let rank = ranks.get(node.index()).copied().unwrap_or(0.0);
         measures.rank.insert(*number, rank / most);
-        measures.part.insert(*number, part_of(*node));
+        measures.community.insert(*number, part_of(*node));
     }
     measures
 }

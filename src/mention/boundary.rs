@@ -3,7 +3,7 @@
 //! Latin names end where letters and digits end: `Meta` is not in `metadata`, and `GPT-5` is not in `GPT-5.2` or `GPT-5-Codex`. Han text has
 //! no word spaces: a Han name may stand anywhere, unless its row asks for a whole word.
 
-use crate::lexicon::Alias;
+use crate::lexicon::{Alias, is_everyday_english};
 use crate::text::fold;
 use crate::text::script::{self, is_wordish};
 
@@ -116,7 +116,7 @@ impl Found<'_> {
         if alias.text.starts_with('《') && !surface.starts_with('《') && !self.has_book_mark() {
             return false;
         }
-        separators_fit(surface, &alias.text)
+        separators_fit(surface, &alias.text) && !joins_to_another(surface, &alias.text)
     }
 
     fn has_book_mark(&self) -> bool {
@@ -182,6 +182,12 @@ fn separators_fit(surface: &str, alias: &str) -> bool {
     })
 }
 
+/// Without its hyphen a name may be another word: MultiPL-E is not multiple, RT-X is no RTX.
+fn joins_to_another(surface: &str, alias: &str) -> bool {
+    let letters = |text: &str| text.chars().all(|c| c.is_ascii_alphabetic());
+    alias.contains('-') && letters(surface) && (surface.len() <= 3 || is_everyday_english(surface))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,5 +249,14 @@ mod tests {
     fn short_capitals_keep_their_case() {
         assert!(!check("a fair result", "fair", "FAIR"));
         assert!(check("at FAIR", "FAIR", "FAIR"));
+    }
+
+    #[test]
+    fn a_name_without_its_hyphen_may_be_another_word() {
+        assert!(!check("multiple models", "multiple", "MultiPL-E"));
+        assert!(check("on MultiPL-E they", "MultiPL-E", "MultiPL-E"));
+        assert!(!check("an RTX card", "RTX", "RT-X"));
+        assert!(check("CLIP and Coca", "CLIP", "CLIP"));
+        assert!(check("with GPT4", "GPT4", "GPT-4"));
     }
 }

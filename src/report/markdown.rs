@@ -1,14 +1,15 @@
 //! A trend → Markdown.
 
-use super::phrase::{Language, Phrases};
+use super::phrase::{Phrases, phrases};
 use super::trend::{Evidence, Line, Trend};
+use crate::language::Language;
 use crate::query::format::{escape_markdown, table_of_cells};
 use crate::text::markup;
 use std::fmt::Write as _;
 
 /// Writes a report.
 pub fn write(trend: &Trend, language: Language) -> String {
-    let p = language.phrases();
+    let p = phrases(language);
     let mut out = String::new();
     let _ = writeln!(
         out,

@@ -4,5 +4,5 @@ pub mod markdown;
 mod phrase;
 pub mod trend;
 
-pub use phrase::Language;
+pub use crate::language::Language;
 pub use trend::{Period, Trend, trend};

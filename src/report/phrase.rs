@@ -1,18 +1,6 @@
 //! The words of a report in three languages.
 
-use crate::entity::Kind;
-use crate::lexicon::Entity;
-
-/// The language of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    En,
-    /// Simplified Chinese.
-    ZhHans,
-    /// Traditional Chinese.
-    ZhHant,
-}
+use crate::language::Language;
 
 /// The fixed words of a report.
 pub(super) struct Phrases {
@@ -127,52 +115,11 @@ const ZH_HANT: Phrases = Phrases {
     build: "建置",
 };
 
-impl Language {
-    pub(super) fn phrases(self) -> &'static Phrases {
-        match self {
-            Language::En => &EN,
-            Language::ZhHans => &ZH_HANS,
-            Language::ZhHant => &ZH_HANT,
-        }
-    }
-
-    /// The name that a dictionary row has in this language, else another.
-    pub fn name_of(self, row: &Entity) -> &str {
-        let order = match self {
-            Language::En => [&row.en, &row.zh_hans, &row.zh_hant],
-            Language::ZhHans => [&row.zh_hans, &row.en, &row.zh_hant],
-            Language::ZhHant => [&row.zh_hant, &row.zh_hans, &row.en],
-        };
-        // A Traditional report says NVIDIA's name as Taiwan writes it; where it has none, English is nearer than Simplified.
-        let order = match self {
-            Language::ZhHant if row.zh_hant.is_empty() && !row.en.is_empty() => {
-                [&row.en, &row.zh_hans, &row.zh_hant]
-            }
-            _ => order,
-        };
-        order
-            .into_iter()
-            .find(|n| !n.is_empty())
-            .map_or(&row.id, String::as_str)
-    }
-
-    /// The name of a kind.
-    pub(super) fn kind(self, kind: Kind) -> &'static str {
-        let names: [&str; 3] = match kind {
-            Kind::Company => ["Companies", "公司", "公司"],
-            Kind::Organization => ["Organisations", "机构", "機構"],
-            Kind::Person => ["People", "人物", "人物"],
-            Kind::Model => ["Models", "模型", "模型"],
-            Kind::Product => ["Products", "产品", "產品"],
-            Kind::Hardware => ["Hardware", "硬件", "硬體"],
-            Kind::Paper => ["Papers", "论文", "論文"],
-            Kind::Dataset => ["Data sets and benchmarks", "数据集与基准", "資料集與基準"],
-            Kind::Method => ["Methods", "方法", "方法"],
-            Kind::Topic => ["Topics", "主题", "主題"],
-            Kind::Event => ["Events", "活动", "活動"],
-            Kind::Place => ["Places", "地点", "地點"],
-            Kind::Other => ["Others", "其他", "其他"],
-        };
-        names[self as usize]
+/// The words of a language.
+pub(super) fn phrases(language: Language) -> &'static Phrases {
+    match language {
+        Language::En => &EN,
+        Language::ZhHans => &ZH_HANS,
+        Language::ZhHant => &ZH_HANT,
     }
 }

@@ -42,6 +42,14 @@ pub fn shorten(text: &str, width: usize) -> String {
     out
 }
 
+/// Says whether a browser may follow a link: one of the web, without anything that could end it early.
+pub fn is_web_link(link: &str) -> bool {
+    let web = link.starts_with("https://") || link.starts_with("http://");
+    let whole =
+        !link.contains(|c: char| c.is_whitespace() || is_hidden(c) || "\"<>\\^`{|}".contains(c));
+    web && whole
+}
+
 /// Reads the entities and backslashes that Markdown writes for marks: `AT&amp;T` → `AT&T`, `\\*` → `*`.
 pub fn unescape(text: &str) -> String {
     if !text.contains(['&', '\\']) {

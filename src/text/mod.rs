@@ -8,6 +8,7 @@ pub mod markup;
 pub mod script;
 mod sha;
 pub mod span;
+pub mod xml;
 
 pub use charset::CharSet;
 pub use sha::sha256;

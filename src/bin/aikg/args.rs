@@ -90,7 +90,13 @@ A query without FROM or GRAPH sees the union of all named graphs. The usual pref
 Examples:
   aikg map                                  the strongest ties of the whole graph, as DOT
   aikg map 輝達 --depth 2 -f svg --out nvidia.svg
-  aikg map --type Company --type Model --from 2026-03 --top 25")]
+  aikg map --type Company --type Model --from 2026-03 --top 25
+  aikg map --top 200 -f html --out map.html            a page to look around in
+  aikg map OpenAI --profile --lang zh-Hant -f svg --out openai.svg
+  aikg map OpenAI 騰訊 --paths -f svg --out between.svg
+  aikg map --from 2026-02 --to 2026-02 --against 2026-01 -f svg --out february.svg
+  aikg map --relation invests_in --relation acquires   only what digests claim
+  aikg map -f svg --engine own --like yesterday.svg --out today.svg")]
     Map(Map),
     /// Write a trend report
     #[command(after_help = "\
@@ -306,10 +312,48 @@ pub(crate) struct Query {
 pub(crate) enum MapFormat {
     /// The language of Graphviz
     Dot,
-    /// A picture that scales, drawn by Graphviz
+    /// A picture that scales
     Svg,
     /// A picture of dots, drawn by Graphviz
     Png,
+    /// One page to look around in, without any network
+    Html,
+    /// For networkx, Gephi, yEd and others
+    Graphml,
+    /// For Gephi, with time
+    Gexf,
+}
+
+/// Who places what a map shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Engine {
+    /// Graphviz where it is installed, for maps that it can draw
+    Auto,
+    /// Graphviz: dot up to 200 entities, sfdp above
+    Graphviz,
+    /// aikg itself: the same bytes on any machine
+    Own,
+}
+
+/// How the strength of a tie is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Weight {
+    /// How many items name both
+    Count,
+    /// How far from chance that is: normalised mutual information
+    Npmi,
+    /// How many times what chance would give
+    Association,
+}
+
+impl From<Weight> for aikg::map::choose::Weight {
+    fn from(weight: Weight) -> Self {
+        match weight {
+            Weight::Count => Self::Count,
+            Weight::Npmi => Self::Npmi,
+            Weight::Association => Self::Association,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -326,9 +370,18 @@ pub(crate) struct Map {
     /// Only entities of this type
     #[arg(long = "type", value_name = "TYPE")]
     pub(crate) types: Vec<aikg::entity::Kind>,
+    /// Only ties of this kind: co_mention, owner, or what digests claim, as develops
+    #[arg(long = "relation", value_name = "RELATION", value_parser = relation)]
+    pub(crate) relations: Vec<aikg::map::choose::Relation>,
     /// Only items with this topic or a narrower one
     #[arg(long, value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
+    /// The ways between the entities, from each to the next
+    #[arg(long, conflicts_with = "profile")]
+    pub(crate) paths: bool,
+    /// What belongs to the entities: their models, products, people and papers
+    #[arg(long)]
+    pub(crate) profile: bool,
     /// From this date on: 2026, 2026-01, 2026-01-05 or 2026-W02
     #[arg(long, value_name = "DATE", value_parser = from)]
     pub(crate) from: Option<jiff::civil::Date>,
@@ -338,6 +391,27 @@ pub(crate) struct Map {
     /// Only ties of at least this many items (default: 2 for a map of the whole graph, where enough ties have that; else 1)
     #[arg(long, value_name = "N")]
     pub(crate) min_weight: Option<u32>,
+    /// Compare with this period, as 2026-01: what is new, grown, shrunk and gone
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub(crate) against: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// How the strength of a tie is measured
+    #[arg(long, default_value = "count")]
+    pub(crate) weight: Weight,
+    /// Only ties that chance explains with less than this probability, as 0.05 (default: as many as can be read)
+    #[arg(long, value_name = "PROBABILITY", value_parser = probability)]
+    pub(crate) backbone: Option<f64>,
+    /// Show outlets, platforms and words for the whole field too
+    #[arg(long)]
+    pub(crate) hubs: bool,
+    /// The language of names and words (default: names as in the tables)
+    #[arg(long)]
+    pub(crate) lang: Option<Language>,
+    /// Place entities where this earlier map has them: SVG, HTML, or DOT made with --engine own
+    #[arg(long, value_name = "OLD")]
+    pub(crate) like: Option<PathBuf>,
+    /// Who places what is shown
+    #[arg(long, default_value = "auto")]
+    pub(crate) engine: Engine,
     /// The form of the map
     #[arg(short, long, default_value = "dot")]
     pub(crate) format: MapFormat,
@@ -370,6 +444,16 @@ pub(crate) enum Language {
     ZhHans,
     /// English
     En,
+}
+
+impl From<Language> for aikg::language::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::ZhHant => Self::ZhHant,
+            Language::ZhHans => Self::ZhHans,
+            Language::En => Self::En,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -570,6 +654,21 @@ fn from(text: &str) -> Result<jiff::civil::Date, String> {
     aikg::text::date::period(text)
         .map(|(first, _)| first)
         .ok_or_else(|| DATE.to_string())
+}
+
+fn period(text: &str) -> Result<(jiff::civil::Date, jiff::civil::Date), String> {
+    aikg::text::date::period(text).ok_or_else(|| DATE.to_string())
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|p| *p > 0.0 && *p <= 1.0)
+        .ok_or_else(|| "expected a number above 0, up to 1, as 0.05".to_string())
+}
+
+fn relation(text: &str) -> Result<aikg::map::choose::Relation, String> {
+    text.parse()
 }
 
 fn to(text: &str) -> Result<jiff::civil::Date, String> {

@@ -1,13 +1,15 @@
 //! `aikg demo`: builds the sample digests and shows a table, a map and a report.
 
 use crate::args::{self, ReportFormat};
-use crate::{Status, build, map, report, say};
+use crate::{Status, build, report, say};
 use aikg::builtin;
 use aikg::extract::Knowledge;
 use aikg::graph::Built;
 use aikg::input::{Found, Input, Place};
-use aikg::map::Options;
-use aikg::map::graphviz::{self, Picture};
+use aikg::map::draw::dot::{self, Layout};
+use aikg::map::graphviz::{self, Picture, Program};
+use aikg::map::scene::Stage;
+use aikg::map::{Map, Options, hub};
 use aikg::pipeline;
 use aikg::query::format::{self, Format};
 use aikg::query::{Catalogue, Graph, Names, catalogue};
@@ -63,13 +65,20 @@ pub(crate) fn run(args: args::Demo, quiet: bool) -> anyhow::Result<Status> {
 
     let options = Options {
         top: 30,
+        hubs: hub::builtin(),
         ..Options::default()
     };
-    let (dot, nodes) = map::dot(&built, &knowledge, &options);
+    let stage = Stage {
+        built: &built,
+        lexicon: &knowledge.lexicon,
+        language: None,
+    };
+    let map = Map::new(stage, &args.out, &options)?;
+    let dot = dot::dot(&map.scene, Layout::Graphviz);
     let path = args.out.join("map.dot");
     say::put(dot.as_bytes(), Some(&path))?;
     let _ = writeln!(text, "$ aikg map --top 30 -g {dir}\n\n  {}", path.display());
-    match graphviz::render(&dot, nodes, Picture::Svg) {
+    match graphviz::render(&dot, Program::Dot, Picture::Svg) {
         Ok(svg) => {
             let path = args.out.join("map.svg");
             say::put(&svg, Some(&path))?;

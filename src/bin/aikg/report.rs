@@ -1,6 +1,6 @@
 //! `aikg report`: what was rising.
 
-use crate::args::{self, Language, ReportFormat, Usage};
+use crate::args::{self, ReportFormat, Usage};
 use crate::{Status, knowledge, say};
 use aikg::graph::Built;
 use aikg::lexicon::Lexicon;
@@ -20,11 +20,7 @@ pub(crate) fn run(args: args::Report) -> anyhow::Result<Status> {
     let built = Built::open_as_of(&args.graph.graph, args.when.as_of)?;
     let period = Period::of(&built, args.from, args.to)
         .context("no item of this graph has a date, so there is no period to report on")?;
-    let language = match args.lang {
-        Language::En => report::Language::En,
-        Language::ZhHans => report::Language::ZhHans,
-        Language::ZhHant => report::Language::ZhHant,
-    };
+    let language = args.lang.into();
     let knowledge = knowledge::read(&args.knowledge)?;
     let text = write(&built, &knowledge.lexicon, period, language, args.format)?;
     say::put(text.as_bytes(), args.out.as_deref())?;

@@ -1,10 +1,10 @@
 //! Text for XML: nothing in it can open a tag, end an attribute or be a character that XML forbids.
 
-use crate::text::markup;
+use super::markup;
 
 /// Escapes a text for the inside of an element or of an attribute in double quotes. Characters that show nothing, and those that XML
 /// 1.0 cannot hold, are left out.
-pub(super) fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in markup::one_line(text).chars() {
         match c {
@@ -18,6 +18,12 @@ pub(super) fn text(text: &str) -> String {
         }
     }
     out
+}
+
+/// As [`text`], but line ends stay.
+pub fn lines(several: &str) -> String {
+    let lines: Vec<String> = several.lines().map(text).collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -1,0 +1,198 @@
+//! Which entities a map shows: the strongest, those around others, those on the ways between them, those that belong to them.
+
+use super::gather::Gathered;
+use super::{Options, Shape, Tie};
+use crate::entity::Kind;
+use crate::graph::Built;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+type Ties = BTreeMap<(u32, u32), Tie>;
+
+/// Each entity with its ties: the other end and the strength.
+type Neighbours = BTreeMap<u32, Vec<(u32, f64)>>;
+
+/// The entities that can be shown, the most fitting first.
+pub(super) fn ranked(gathered: &Gathered, built: &Built, options: &Options) -> Vec<u32> {
+    match options.shape {
+        Shape::Around if options.centers.is_empty() => strongest(gathered),
+        Shape::Around => around(gathered, options),
+        Shape::Paths => between(&gathered.ties, &options.centers)
+            .into_iter()
+            .flatten()
+            .fold(Vec::new(), |mut seen, n| {
+                if !seen.contains(&n) {
+                    seen.push(n);
+                }
+                seen
+            }),
+        Shape::Profile => belongings(gathered, built, options),
+    }
+}
+
+fn neighbours(ties: &Ties) -> Neighbours {
+    let mut neighbours = Neighbours::new();
+    for ((a, b), tie) in ties {
+        neighbours.entry(*a).or_default().push((*b, tie.strength));
+        neighbours.entry(*b).or_default().push((*a, tie.strength));
+    }
+    neighbours
+}
+
+/// How often an entity is named in the period where it is named more.
+fn named(gathered: &Gathered, n: u32) -> u32 {
+    gathered
+        .entities
+        .get(&n)
+        .map_or(0, |p| p.items.max(p.before))
+}
+
+/// All entities that have a tie, those first that most items name.
+fn strongest(gathered: &Gathered) -> Vec<u32> {
+    let tied: BTreeSet<u32> = gathered.ties.keys().flat_map(|(a, b)| [*a, *b]).collect();
+    let mut ranked: Vec<u32> = tied.into_iter().collect();
+    ranked.sort_by_key(|n| (Reverse(named(gathered, *n)), *n));
+    ranked
+}
+
+/// The entities within the wanted number of steps, ring by ring, in each ring the most strongly tied first.
+fn around(gathered: &Gathered, options: &Options) -> Vec<u32> {
+    let neighbours = neighbours(&gathered.ties);
+    let mut ranked = options.centers.clone();
+    let mut seen: BTreeSet<u32> = ranked.iter().copied().collect();
+    let mut ring = ranked.clone();
+    for _ in 0..options.depth {
+        let mut strength: BTreeMap<u32, f64> = BTreeMap::new();
+        for (next, weight) in ring.iter().filter_map(|n| neighbours.get(n)).flatten() {
+            if !seen.contains(next) {
+                *strength.entry(*next).or_default() += weight;
+            }
+        }
+        let mut next: Vec<(u32, f64)> = strength.into_iter().collect();
+        next.sort_by(|a, b| {
+            b.1.total_cmp(&a.1)
+                .then_with(|| named(gathered, b.0).cmp(&named(gathered, a.0)))
+                .then(a.0.cmp(&b.0))
+        });
+        ring = next.into_iter().map(|(n, _)| n).collect();
+        seen.extend(&ring);
+        ranked.extend(&ring);
+    }
+    ranked
+}
+
+/// How many ways there are between two entities at the most.
+const WAYS: usize = 5;
+
+/// Ways from each center to the next: the shortest first, each by other entities than those before it as far as there are others.
+fn between(ties: &Ties, centers: &[u32]) -> Vec<Vec<u32>> {
+    let neighbours = neighbours(ties);
+    let mut ways = Vec::new();
+    for pair in centers.windows(2) {
+        let [from, to] = pair else { continue };
+        let mut worn: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut first = None;
+        for _ in 0..WAYS {
+            let Some((cost, way)) = shortest(&neighbours, *from, *to, &worn) else {
+                break;
+            };
+            // Ways round half the world tell nothing.
+            if cost > first.unwrap_or(cost).saturating_mul(2) || ways.contains(&way) {
+                break;
+            }
+            first = first.or(Some(cost));
+            for n in way.iter().filter(|n| !pair.contains(n)) {
+                *worn.entry(*n).or_default() += 1500;
+            }
+            ways.push(way);
+        }
+    }
+    // Where there is no way, the ends stand alone.
+    ways.push(centers.to_vec());
+    ways
+}
+
+/// Dijkstra: a step costs a thousand, more where the tie is weak, and what `worn` says of the entity it leads to.
+fn shortest(
+    neighbours: &Neighbours,
+    from: u32,
+    to: u32,
+    worn: &BTreeMap<u32, u64>,
+) -> Option<(u64, Vec<u32>)> {
+    let mut best: BTreeMap<u32, (u64, u32)> = BTreeMap::from([(from, (0, from))]);
+    let mut heap = BinaryHeap::from([Reverse((0u64, from))]);
+    while let Some(Reverse((cost, at))) = heap.pop() {
+        if at == to {
+            let mut way = vec![to];
+            let mut here = to;
+            while here != from {
+                here = best.get(&here)?.1;
+                way.push(here);
+            }
+            way.reverse();
+            return Some((cost, way));
+        }
+        if best.get(&at).is_some_and(|(c, _)| *c < cost) {
+            continue;
+        }
+        for (next, strength) in neighbours.get(&at).into_iter().flatten() {
+            let weak = (900.0 / (1.0 + strength.max(0.0))) as u64;
+            let next_cost = cost + 1000 + weak + worn.get(next).copied().unwrap_or(0);
+            if best.get(next).is_none_or(|(c, _)| next_cost < *c) {
+                best.insert(*next, (next_cost, at));
+                heap.push(Reverse((next_cost, *next)));
+            }
+        }
+    }
+    None
+}
+
+/// The ties that stand on one of the ways.
+pub(super) fn on_paths(ties: Ties, options: &Options) -> Ties {
+    let mut steps: BTreeSet<(u32, u32)> = BTreeSet::new();
+    for way in between(&ties, &options.centers) {
+        for pair in way.windows(2) {
+            if let [a, b] = pair {
+                steps.insert((*a.min(b), *a.max(b)));
+            }
+        }
+    }
+    ties.into_iter()
+        .filter(|(pair, _)| steps.contains(pair))
+        .collect()
+}
+
+/// The centers, and what belongs to them: by the dictionaries or a claim, and the people and papers that items name with them.
+fn belongings(gathered: &Gathered, built: &Built, options: &Options) -> Vec<u32> {
+    let mut found: BTreeMap<u32, (bool, f64)> = BTreeMap::new();
+    for (pair, tie) in &gathered.ties {
+        for (center, other) in [(pair.0, pair.1), (pair.1, pair.0)] {
+            if !options.centers.contains(&center) || options.centers.contains(&other) {
+                continue;
+            }
+            let Some(entity) = built.entity(other) else {
+                continue;
+            };
+            let owned = tie.owner == Some(other == pair.0);
+            let is_made = !matches!(entity.kind, Kind::Company | Kind::Organization);
+            let claimed = tie
+                .claims
+                .iter()
+                .any(|c| c.forward == (center == pair.0) || is_made);
+            let near = matches!(entity.kind, Kind::Person | Kind::Paper) && tie.items >= 2;
+            if owned || (is_made && (claimed || near)) {
+                found.insert(other, (owned || claimed, tie.strength));
+            }
+        }
+    }
+    let mut ranked: Vec<(u32, (bool, f64))> = found.into_iter().collect();
+    ranked.sort_by(|a, b| {
+        b.1.0
+            .cmp(&a.1.0)
+            .then_with(|| b.1.1.total_cmp(&a.1.1))
+            .then(a.0.cmp(&b.0))
+    });
+    let mut all = options.centers.clone();
+    all.extend(ranked.into_iter().map(|(n, _)| n));
+    all
+}
