@@ -11,6 +11,7 @@ use std::io::IsTerminal;
 
 pub(crate) fn run(args: args::Map) -> anyhow::Result<Status> {
     let knowledge = knowledge::read(&args.knowledge)?;
+    say::pending(&args.graph.graph);
     let built = Built::open_as_of(&args.graph.graph, args.when.as_of)?;
     let mut centers = Vec::new();
     for name in &args.entities {
