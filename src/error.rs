@@ -53,10 +53,22 @@ pub enum Error {
         dir: PathBuf,
     },
     /// A graph cannot be made again from what its folder holds.
-    #[error("the graph in {} was built by another version, with other dictionaries, or without its store/: run `aikg build INPUT... -o {}` again, then this", dir.display(), dir.display())]
+    #[error("the graph in {} cannot be made again from what its folder holds: {reason}; run `aikg build INPUT... -o {}` with all its digests, then this", dir.display(), dir.display())]
     Stale {
         /// The folder.
         dir: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// A build would lose digests that its folder holds.
+    #[error("the graph in {} has {digests}, of which nothing can be kept: {reason}; give all its digests (`aikg build INPUT... -o {}`), or name a new folder with -o", dir.display(), dir.display())]
+    Lost {
+        /// The folder.
+        dir: PathBuf,
+        /// The first of them, and how many more.
+        digests: String,
+        /// Why nothing was kept of them.
+        reason: String,
     },
     /// A file of a built graph is damaged.
     #[error("{} is damaged at line {line}: {reason}; `aikg build` makes it again", path.display())]

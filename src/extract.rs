@@ -92,6 +92,7 @@ impl Knowledge {
 pub fn extract(name: &str, source: &str, knowledge: &Knowledge, finder: &mut Finder) -> Extract {
     let mut digest = digest::read(name, source, &knowledge.labels);
     know_sections(&mut digest.items, &knowledge.lexicon);
+    leave_layout(&mut digest, &knowledge.labels);
     let Names {
         mentions,
         same,
@@ -192,6 +193,14 @@ fn know_sections(items: &mut [Item], lexicon: &Lexicon) {
             .filter(|s| !item.topics.iter().any(|t| t == *s));
         let new: Vec<String> = new.map(|s| (*s).to_string()).collect();
         item.topics.extend(new);
+    }
+}
+
+/// Takes out topics and tags that only say where news stands on the page: `今日要闻` is no subject.
+fn leave_layout(digest: &mut Digest, labels: &Labels) {
+    let topics = digest.items.iter_mut().map(|item| &mut item.topics);
+    for tags in topics.chain([&mut digest.tags]) {
+        tags.retain(|tag| !labels.is_layout(tag));
     }
 }
 

@@ -4,10 +4,13 @@
 //! tell about names is linked once; then every extract is read again and its quads and rows are written. A digest whose bytes have not
 //! changed since the last build in the same folder is not extracted again.
 
+mod held;
 mod imports;
 mod kept;
 mod lock;
 mod output;
+
+pub use output::is_pending;
 
 use crate::error::{Error, Result};
 use crate::extract::{self, Extract, Knowledge};
@@ -78,8 +81,23 @@ const WINDOW: usize = 64;
 /// Builds the graph of `found` into the folder `dir`.
 ///
 /// # Errors
-/// No digest at all, two inputs of one name, a folder that cannot be written. What was in `dir` before then still stands.
+/// No digest at all, two inputs of one name, a folder that cannot be written; a digest that the folder holds and the build should keep
+/// cannot be kept. What was in `dir` before then still stands.
 pub fn build(
+    found: Found,
+    knowledge: &Knowledge,
+    dir: &Path,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Summary> {
+    let lock = Lock::take(dir, !options.no_wait, progress)?;
+    output::recover(dir)?;
+    locked(&lock, found, knowledge, dir, options, progress)
+}
+
+/// Builds in a folder whose lock is held and which no build has left half moved.
+fn locked(
+    _lock: &Lock,
     found: Found,
     knowledge: &Knowledge,
     dir: &Path,
@@ -89,9 +107,8 @@ pub fn build(
     let mut warnings = found.warnings;
     warnings.extend(knowledge.warnings().cloned());
     let identity = format!("{} {}", Manifest::software(), knowledge.identity());
-    let _lock = Lock::take(dir, !options.no_wait, progress)?;
-    output::recover(dir)?;
     let before = Kept::open(dir, &identity);
+    held::secure(dir, &before, &found.inputs, options, knowledge)?;
     let steps = plan(found.inputs, &before, options, &mut warnings);
     let imports = imports::plan(dir, options, &mut warnings)?;
     let run = run(&steps, &before, &imports, options, &identity, &warnings);
@@ -110,13 +127,13 @@ pub fn build(
         let read: Vec<_> = window
             .par_iter()
             .map_init(Finder::default, |finder, step| {
-                let read = step.extract(&before, knowledge, finder);
+                let read = step.extract(&before, knowledge, finder, dir);
                 progress.advance(1);
                 read
             })
             .collect();
         for one in read {
-            match one {
+            match one? {
                 Ok((extract, fresh)) => {
                     extracted += usize::from(fresh);
                     evidence.add(&extract);
@@ -204,6 +221,13 @@ pub fn import(
     remove: Vec<String>,
     progress: &dyn Progress,
 ) -> Result<Summary> {
+    // No folder is made where there is no graph, not even for its lock.
+    if !is_pending(dir) {
+        Manifest::of(dir)?;
+    }
+    // Whatever is read from here on, no other build changes.
+    let lock = Lock::take(dir, true, progress)?;
+    output::recover(dir)?;
     let manifest = Manifest::of(dir)?;
     let identity = format!("{} {}", Manifest::software(), knowledge.identity());
     let kept = Kept::open(dir, &identity);
@@ -211,6 +235,7 @@ pub fn import(
     if !kept.names().eq(digests) {
         return Err(Error::Stale {
             dir: dir.to_path_buf(),
+            reason: held::reason(dir, Some(&manifest), knowledge),
         });
     }
     let options = Options {
@@ -220,7 +245,8 @@ pub fn import(
         remove_imports: remove,
         ..Options::default()
     };
-    build(Found::default(), knowledge, dir, &options, progress)
+    let nothing = Found::default();
+    locked(&lock, nothing, knowledge, dir, &options, progress)
 }
 
 impl Knowledge {
@@ -292,30 +318,39 @@ enum Step {
 }
 
 impl Step {
-    /// Returns the digest's extract and whether it was made anew.
+    /// Returns the digest's extract and whether it was made anew; or why its input is left out.
+    ///
+    /// # Errors
+    /// What was kept of the digest in `dir` is damaged.
     fn extract(
         &self,
         before: &Kept,
         knowledge: &Knowledge,
         finder: &mut Finder,
-    ) -> std::result::Result<(Extract, bool), Warning> {
+        dir: &Path,
+    ) -> Result<std::result::Result<(Extract, bool), Warning>> {
         match self {
-            Step::Kept(name) => before.get(name).map(|e| (e, false)).ok_or_else(|| {
-                let reason = "what was kept of it cannot be read; build it again from its file";
-                Warning::new(name.clone(), 0, Code::InputLeftOut, reason)
-            }),
-            Step::Input(input) => {
-                let source = input::read(input).map_err(|(line, reason)| {
-                    Warning::new(input.name.clone(), line, Code::InputLeftOut, reason)
-                })?;
-                if let Some(extract) = before.same(&input.name, &text::sha256(source.as_bytes())) {
-                    return Ok((extract, false));
+            Step::Kept(name) => match before.get(name) {
+                Some(extract) => Ok(Ok((extract, false))),
+                None => {
+                    let reason = format!("{} is damaged", output::EXTRACTS);
+                    Err(held::lost(dir, &[name], reason))
                 }
-                Ok((
-                    extract::extract(&input.name, &source, knowledge, finder),
-                    true,
-                ))
-            }
+            },
+            Step::Input(input) => Ok(input::read(input)
+                .map(|source| {
+                    let kept = before.same(&input.name, &text::sha256(source.as_bytes()));
+                    match kept {
+                        Some(extract) => (extract, false),
+                        None => (
+                            extract::extract(&input.name, &source, knowledge, finder),
+                            true,
+                        ),
+                    }
+                })
+                .map_err(|(line, reason)| {
+                    Warning::new(input.name.clone(), line, Code::InputLeftOut, reason)
+                })),
         }
     }
 }

@@ -125,8 +125,10 @@ fn claimed(node: &Node<'_>) -> Vec<u64> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rule {
     ClaimHasEdge,
+    ClaimHasPlace,
     EdgeHasClaim,
     EvidenceInItem,
+    FromMentions,
     ItemsAreCounted,
     NoCircle,
     OnePeriod,
@@ -135,10 +137,12 @@ pub(super) enum Rule {
 
 impl Rule {
     #[cfg(test)]
-    pub(super) const ALL: [Rule; 7] = [
+    pub(super) const ALL: [Rule; 9] = [
         Rule::ClaimHasEdge,
+        Rule::ClaimHasPlace,
         Rule::EdgeHasClaim,
         Rule::EvidenceInItem,
+        Rule::FromMentions,
         Rule::ItemsAreCounted,
         Rule::NoCircle,
         Rule::OnePeriod,
@@ -149,8 +153,10 @@ impl Rule {
     pub(super) fn named(iri: &str) -> Result<Self, String> {
         Ok(match iri.rsplit('#').next().unwrap_or_default() {
             "claim-has-edge" => Self::ClaimHasEdge,
+            "claim-has-place" => Self::ClaimHasPlace,
             "edge-has-claim" => Self::EdgeHasClaim,
             "evidence-in-item" => Self::EvidenceInItem,
+            "from-mentions" => Self::FromMentions,
             "items-are-counted" => Self::ItemsAreCounted,
             "no-circle" => Self::NoCircle,
             "one-period" => Self::OnePeriod,
@@ -160,7 +166,13 @@ impl Rule {
     }
 
     /// Tells the lines of a node that break the rule.
-    pub(super) fn check(self, node: &Node<'_>, facts: &Facts, lines: &mut Vec<u32>) {
+    pub(super) fn check(
+        self,
+        node: &Node<'_>,
+        shapes: &Shapes,
+        facts: &Facts,
+        lines: &mut Vec<u32>,
+    ) {
         let first = |path: &str| node.line_of(path);
         match self {
             Self::ClaimHasEdge => {
@@ -169,6 +181,19 @@ impl Rule {
                     .any(|(p, _)| p.text() == "asserted");
                 if asserted && claimed(node).iter().any(|said| !facts.edges.contains(said)) {
                     lines.push(first(v::RDF_PREDICATE));
+                }
+            }
+            Self::ClaimHasPlace => {
+                let has = |path: &&str| node.has(path);
+                let place = [v::IN_ITEM, v::RULE, v::BEGIN_BYTE, v::END_BYTE];
+                let item = place.iter().all(has) && node.has(v::EVIDENCE);
+                let import = node.has(v::IN_IMPORT) && node.has(v::WAS_DERIVED_FROM);
+                let fits = match item {
+                    true => !node.has(v::IN_IMPORT),
+                    false => import && !place.iter().any(has),
+                };
+                if !fits {
+                    lines.push(first(v::TYPE));
                 }
             }
             Self::EdgeHasClaim => {
@@ -192,6 +217,15 @@ impl Rule {
                     if before || after {
                         lines.push(first(v::BEGIN_BYTE));
                     }
+                }
+            }
+            Self::FromMentions => {
+                if node.has(v::IN_ITEM) {
+                    let mention = shapes.bit(v::MENTION);
+                    let others = node
+                        .values(v::WAS_DERIVED_FROM)
+                        .filter(|(from, _)| facts.classes_of(from.text()) & mention == 0);
+                    lines.extend(others.map(|(_, line)| line));
                 }
             }
             Self::ItemsAreCounted => {

@@ -15,6 +15,7 @@ use crate::graph::Manifest;
 use crate::graph::table::TABLES;
 use crate::input::{self, Found};
 use crate::mention::Finder;
+use crate::pipeline;
 use crate::store::{self, Store};
 use crate::warning::{Code, Warning};
 use across::Facts;
@@ -54,8 +55,17 @@ pub fn digests(found: &Found, knowledge: &Knowledge) -> Vec<Warning> {
 /// # Errors
 /// There is no graph in `dir`, or a file of it cannot be read at all.
 pub fn graph(dir: &Path, digests: &Found) -> Result<Vec<Warning>> {
-    let manifest = Manifest::of(dir)?;
     let mut warnings = Vec::new();
+    let manifest = match (Manifest::of(dir), pipeline::is_pending(dir)) {
+        (Err(Error::NoGraph { .. }), true) => {
+            warnings.push(waits());
+            return Ok(warnings);
+        }
+        (manifest, pending) => {
+            warnings.extend(pending.then(waits));
+            manifest?
+        }
+    };
     let quads = check(&dir.join("graph.nq"), "graph.nq", digests, &mut warnings)?;
     if quads != manifest.totals.quads {
         warnings.push(Warning::new(
@@ -75,6 +85,16 @@ pub fn graph(dir: &Path, digests: &Found) -> Result<Vec<Warning>> {
         warnings.push(Warning::new(store::FILE, 0, Code::GraphFile, reason));
     }
     Ok(warnings)
+}
+
+/// What is wrong with a folder in which a complete build waits.
+fn waits() -> Warning {
+    Warning::new(
+        ".aikg-next",
+        0,
+        Code::GraphFile,
+        "a complete build waits here to be moved into place, so that the files beside it may be of two builds; `aikg build` again moves it",
+    )
 }
 
 /// What is wrong with the store, every page of it read.

@@ -66,7 +66,7 @@ pub(super) fn check<'s>(
             }
             for (rule, message) in &shape.rules {
                 let mut lines = Vec::new();
-                rule.check(node, facts, &mut lines);
+                rule.check(node, shapes, facts, &mut lines);
                 wrong.extend(lines.into_iter().map(|line| (line, message.as_str())));
             }
         }

@@ -61,7 +61,10 @@ impl<'a> Sources<'a> {
                 );
             }
         }
-        for (hash, line) in node.values(v::SHA256) {
+        let is_import = node
+            .values(v::TYPE)
+            .any(|(class, _)| class.text() == v::IMPORT);
+        for (hash, line) in node.values(v::SHA256).filter(|_| !is_import) {
             let Some((graph, name)) = self.digests.iter().find_map(|(graph, (input, _))| {
                 (digest_iri(&input.name) == node.iri).then(|| (graph.clone(), input.name.clone()))
             }) else {

@@ -94,6 +94,23 @@ pub(crate) enum TitleWord {
     Journals,
 }
 
+/// Why a word of a heading tells where news stands on the page, not what they are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// When: 今日, weekly.
+    Time,
+    /// How much it counts: 要闻, top.
+    Rank,
+    /// How briefly it is told: 速览, quick hits.
+    Length,
+    /// That it is what is left: 其他, more.
+    Rest,
+    /// That it is news: 资讯, updates.
+    News,
+    /// Nothing by itself: the, AI, 的.
+    Filler,
+}
+
 /// The table of labels.
 #[derive(Debug, Default)]
 pub struct Labels {
@@ -102,6 +119,8 @@ pub struct Labels {
     keys: HashMap<String, Key>,
     /// Words around titles of papers, in lower case and Simplified.
     words: BTreeMap<TitleWord, BTreeSet<String>>,
+    /// Words of headings that name no subject, in lower case and Simplified.
+    layout: BTreeMap<String, Layout>,
     /// Rows that were not understood.
     pub warnings: Vec<Warning>,
 }
@@ -157,6 +176,7 @@ impl Labels {
         rows.extend(self.keys.iter().map(|(l, r)| format!("key {l} {r:?}")));
         let words = self.words.iter();
         rows.extend(words.map(|(role, all)| format!("title {role:?} {all:?}")));
+        rows.extend(self.layout.iter().map(|(w, r)| format!("layout {w} {r:?}")));
         rows.sort_unstable();
         sha256(rows.join("\n").as_bytes())
     }
@@ -227,9 +247,21 @@ impl Labels {
                 let words = self.words.entry(word).or_default();
                 words.insert(plain(printed));
             }
+            "layout" => {
+                let why = match role {
+                    "time" => Layout::Time,
+                    "rank" => Layout::Rank,
+                    "length" => Layout::Length,
+                    "rest" => Layout::Rest,
+                    "news" => Layout::News,
+                    "filler" => Layout::Filler,
+                    _ => return Err(unknown()),
+                };
+                self.layout.insert(plain(printed), why);
+            }
             _ => {
                 return Err(format!(
-                    "where is field, section, key or title, not {place}"
+                    "where is field, section, key, title or layout, not {place}"
                 ));
             }
         }
@@ -257,6 +289,49 @@ impl Labels {
 
     pub(crate) fn key(&self, key: &str) -> Option<Key> {
         self.keys.get(&label_key(key)).copied()
+    }
+
+    /// Says whether a heading or tag tells where news stands on the page, and nothing of what they are about: `今日要闻`, `Quick hits`,
+    /// `More AI news`. Every word of it does; Latin words are whole, Han characters are made up of the words of the table.
+    pub(crate) fn is_layout(&self, heading: &str) -> bool {
+        if heading.len() > Self::LONGEST {
+            return false;
+        }
+        let mut says = false;
+        for word in plain(heading).split(|c: char| !c.is_alphanumeric()) {
+            // What is left of a possessive, and numbers in front.
+            let empty = word == "s"
+                || word
+                    .chars()
+                    .all(|c| c.is_numeric() || "一二三四五六七八九十".contains(c));
+            if empty {
+                continue;
+            }
+            match self.laid_out(word) {
+                Some(more) => says |= more,
+                None => return false,
+            }
+        }
+        says
+    }
+
+    /// Whether a word is made up of words of the table, and whether one of them is more than filler.
+    fn laid_out(&self, word: &str) -> Option<bool> {
+        let own = |part: &str| self.layout.get(part).map(|why| *why != Layout::Filler);
+        if !word.chars().any(crate::text::script::is_han) {
+            return own(word);
+        }
+        // The ends that can be reached from the start, each with whether more than filler leads there.
+        let mut reached: BTreeMap<usize, bool> = BTreeMap::from([(0, false)]);
+        let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).skip(1).collect();
+        for end in ends.into_iter().chain([word.len()]) {
+            let says = reached
+                .iter()
+                .filter_map(|(start, says)| Some(own(word.get(*start..end)?)? || *says))
+                .max();
+            reached.extend(says.map(|says| (end, says)));
+        }
+        reached.get(&word.len()).copied()
     }
 }
 
@@ -424,6 +499,50 @@ mod tests {
             Some(Section::Aside)
         );
         assert_eq!(labels.field("今天的天氣"), None);
+    }
+
+    #[test]
+    fn headings_that_only_lay_out_a_page_are_told_from_subjects() {
+        let labels = Labels::builtin();
+        for heading in [
+            "Top news",
+            "Quick hits",
+            "🔥 Today’s Top AI Stories",
+            "In brief",
+            "At a glance",
+            "This week's highlights",
+            "Other news",
+            "今日要闻",
+            "今日要聞",
+            "一、今日焦點",
+            "速覽",
+            "⚡ 本期速览",
+            "AI资讯速递",
+            "AI 快訊",
+            "其他",
+            "更多动态",
+            "要闻（Top News）",
+        ] {
+            assert!(labels.is_layout(heading), "{heading}");
+        }
+        for heading in [
+            "AI",
+            "Research",
+            "Other research",
+            "Product updates",
+            "Newsweek",
+            "Top tweets",
+            "Funding news",
+            "模型发布",
+            "产品动态",
+            "行业动态",
+            "观点与分析",
+            "今日论文",
+            "",
+            "1.",
+        ] {
+            assert!(!labels.is_layout(heading), "{heading}");
+        }
     }
 
     #[test]

@@ -236,13 +236,11 @@ struct Kept {
     registry: Vec<u8>,
     /// Each entity with the spellings seen, as they are written in quotes.
     entities: HashMap<Vec<u8>, HashSet<Vec<u8>>>,
-    /// The topics that digests and items have and those that are named, with all that are broader. The lines of digests come before
-    /// those of topics.
+    /// The topics that digests and items have and those that entities match, with all that are broader. The lines of digests and of
+    /// entities come before those of topics.
     topics: HashSet<Vec<u8>>,
     /// What is broader than each topic.
     broader: HashMap<Vec<u8>, Vec<Vec<u8>>>,
-    /// Topics that are named.
-    named: Vec<Vec<u8>>,
     /// Labels of spellings that are not kept. Their lines come before those that lead to them.
     dropped: HashSet<Vec<u8>>,
 }
@@ -296,12 +294,6 @@ impl Kept {
                 .collect(),
             topics: HashSet::new(),
             broader: HashMap::new(),
-            named: built
-                .entities
-                .iter()
-                .filter(|e| e.kind == Kind::Topic)
-                .map(|e| e.id.clone().into_bytes())
-                .collect(),
             dropped: HashSet::new(),
         }
     }
@@ -315,9 +307,6 @@ impl Kept {
                 }
             }
             return true;
-        }
-        for topic in std::mem::take(&mut self.named) {
-            self.keep(topic);
         }
         quad.graph == self.registry && self.registered(quad)
     }
@@ -334,7 +323,7 @@ impl Kept {
         }
     }
 
-    fn registered(&self, quad: &Line<'_>) -> bool {
+    fn registered(&mut self, quad: &Line<'_>) -> bool {
         if let Some(topic) = quad.subject.strip_prefix(v::TOPIC.as_bytes()) {
             return self.topics.contains(topic);
         }
@@ -355,6 +344,12 @@ impl Kept {
         }
         if quad.predicate == v::BELONGS_TO.as_bytes() {
             return iri(quad.object).is_some_and(|owner| self.spellings(owner).is_some());
+        }
+        // The concept of a name that a list of an earlier digest has may be that of a tag of a later one.
+        if quad.predicate == v::EXACT_MATCH.as_bytes()
+            && let Some(topic) = iri(quad.object)
+        {
+            self.keep(local(topic).to_vec());
         }
         true
     }

@@ -2,19 +2,20 @@
 //!
 //! A name is looked for as a person's would be: an id of this graph, a dictionary name, a name that digests coined, a spelling seen. One
 //! that is none of these is coined as `build` would coin it, so that a later digest that has it means the same entity.
+//! What no digest names is described in the graph of each import that names it, by the first name that any import gives it.
 
 use super::claim;
 use super::quad::{Term, Writer, address, entity_iri, percent_encode};
 use super::sorter::sort_lines;
 use super::vocab as v;
+use super::{registry, scheme};
 use crate::digest::paper;
 use crate::entity::{Kind, coined_id};
 use crate::import::{Claim, Import};
-use crate::lexicon::Lexicon;
-use crate::link::Registry;
+use crate::lexicon::{self, Lexicon};
+use crate::link::{Registry, Topic};
 use crate::mention::Meaning;
 use crate::relation::Polarity;
-use crate::text::script::{self, Script};
 use crate::text::{fold, markup, sha256};
 use crate::warning::{Code, Warning};
 use std::collections::{BTreeMap, HashMap};
@@ -35,49 +36,94 @@ pub(crate) fn emit(
         return Vec::new();
     }
     let names = Names::new(registry, lexicon);
-    let write = |import| self::write(import, &names, warnings);
-    imports.iter().map(write).collect()
+    let mut new = New::new();
+    let told: Vec<Vec<Told<'_>>> = imports
+        .iter()
+        .map(|import| {
+            let claims = import.claims.iter();
+            claims
+                .map(|claim| {
+                    let mut id = |name: &str, kind| {
+                        let found = names.find(name, kind);
+                        if matches!(found.new, Some(Named::Coined(..))) {
+                            warnings.push(coined(import, claim, name, &found.id));
+                        }
+                        if let Some(named) = found.new {
+                            note(&mut new, &found.id, named);
+                        }
+                        found.id
+                    };
+                    Told {
+                        claim,
+                        subject: id(&claim.subject, claim.subject_kind),
+                        object: id(&claim.object, claim.object_kind),
+                    }
+                })
+                .collect()
+        })
+        .collect();
+    let write = |(import, told)| self::write(import, told, &new, &names);
+    imports.iter().zip(told).map(write).collect()
 }
 
-fn write(import: &Import, names: &Names<'_>, warnings: &mut Vec<Warning>) -> Vec<u8> {
+/// A claim with the ids of its entities.
+struct Told<'a> {
+    claim: &'a Claim,
+    subject: String,
+    object: String,
+}
+
+/// What no digest names, by id.
+type New<'a> = BTreeMap<String, Named<'a>>;
+
+/// Keeps the first of two names of one id, and the first kind that is told.
+fn note<'a>(new: &mut New<'a>, id: &str, named: Named<'a>) {
+    match (new.get_mut(id), named) {
+        (None, named) => {
+            new.insert(id.to_string(), named);
+        }
+        (Some(Named::Coined(_, kind)), Named::Coined(_, told)) if *kind == Kind::Other => {
+            *kind = told;
+        }
+        _ => {}
+    }
+}
+
+fn coined(import: &Import, claim: &Claim, name: &str, id: &str) -> Warning {
+    let name = markup::one_line(name);
+    let reason = format!(
+        "{name} is a name that neither the graph nor the dictionaries have; it is ent:{id} here"
+    );
+    Warning::new(import.file(), claim.line, Code::CoinedName, reason)
+}
+
+fn write(import: &Import, told: Vec<Told<'_>>, new: &New<'_>, names: &Names<'_>) -> Vec<u8> {
     let graph = graph(&import.name);
     // What is said twice is said once, as surely as it is said once.
-    let mut claims: BTreeMap<String, (&Claim, Found, Found)> = BTreeMap::new();
-    for claim in &import.claims {
-        let mut found = |name: &str, kind| {
-            let found = names.find(name, kind);
-            if found.coined {
-                let name = markup::one_line(name);
-                let id = &found.id;
-                warnings.push(Warning::new(
-                    import.file(),
-                    claim.line,
-                    Code::CoinedName,
-                    format!("{name} is a name that neither the graph nor the dictionaries have; it is ent:{id} here"),
-                ));
-            }
-            found
-        };
-        let subject = found(&claim.subject, claim.subject_kind);
-        let object = found(&claim.object, claim.object_kind);
+    let mut claims: BTreeMap<String, Told<'_>> = BTreeMap::new();
+    for one in told {
+        let claim = one.claim;
         let told = format!("{} {}", claim.source, claim.polarity.name());
         let within = format!("{graph}/{}", &sha256(told.as_bytes())[..8]);
         let edge = claim::edge(claim.predicate);
-        let (s, o) = (entity_iri(&subject.id), entity_iri(&object.id));
+        let (s, o) = (entity_iri(&one.subject), entity_iri(&one.object));
         let node = claim::node(&within, &s, edge, &o);
         let surer = claims
             .get(&node)
-            .is_none_or(|(other, ..)| sure(claim) > sure(other));
+            .is_none_or(|other| sure(claim) > sure(other.claim));
         if surer {
-            claims.insert(node, (claim, subject, object));
+            claims.insert(node, one);
         }
     }
     let mut out = Vec::new();
     let mut writer = Writer::new(&mut out, &graph);
-    for (node, (claim, subject, object)) in &claims {
-        subject.write(&mut writer);
-        object.write(&mut writer);
-        write_claim(&mut writer, &graph, node, claim, subject, object);
+    for (node, told) in &claims {
+        for id in [&told.subject, &told.object] {
+            if let Some(named) = new.get(id) {
+                describe(&mut writer, id, named, names);
+            }
+        }
+        write_claim(&mut writer, &graph, node, told);
     }
     sort_lines(&out)
 }
@@ -86,18 +132,13 @@ fn sure(claim: &Claim) -> f64 {
     claim.confidence.parse().unwrap_or(0.0)
 }
 
-fn write_claim(
-    writer: &mut Writer<'_>,
-    graph: &str,
-    node: &str,
-    claim: &Claim,
-    subject: &Found,
-    object: &Found,
-) {
-    let (subject, object) = (entity_iri(&subject.id), entity_iri(&object.id));
+fn write_claim(writer: &mut Writer<'_>, graph: &str, node: &str, told: &Told<'_>) {
+    let claim = told.claim;
+    let (subject, object) = (entity_iri(&told.subject), entity_iri(&told.object));
     let edge = claim::edge(claim.predicate);
     writer.quad(node, v::TYPE, Term::Iri(v::CLAIM));
     writer.quad(node, v::TYPE, Term::Iri(v::STATEMENT));
+    writer.quad(node, v::IN_IMPORT, Term::Iri(graph));
     writer.quad(node, v::RDF_SUBJECT, Term::Iri(&subject));
     writer.quad(node, v::RDF_PREDICATE, Term::Iri(edge));
     writer.quad(node, v::RDF_OBJECT, Term::Iri(&object));
@@ -123,32 +164,60 @@ fn write_claim(
 }
 
 /// What a name means.
-struct Found {
+struct Found<'a> {
     id: String,
     /// What the registry does not say of it, since no digest names it.
-    label: Option<(String, Kind)>,
-    coined: bool,
+    new: Option<Named<'a>>,
 }
 
-impl Found {
-    fn registered(id: &str) -> Self {
-        Self {
-            id: id.to_string(),
-            label: None,
-            coined: false,
+/// Something that no digest names.
+enum Named<'a> {
+    /// A row of the dictionaries.
+    Row(&'a lexicon::Entity),
+    /// A paper, by its identifier.
+    Paper(String),
+    /// A name that nobody knows, with its kind.
+    Coined(String, Kind),
+}
+
+/// Says of an entity what the registry would say if a digest named it.
+fn describe(writer: &mut Writer<'_>, id: &str, named: &Named<'_>, names: &Names<'_>) {
+    let iri = entity_iri(id);
+    let (name, kind) = match named {
+        Named::Row(row) => (row.canonical(), row.kind),
+        Named::Paper(identifier) => (identifier.as_str(), Kind::Paper),
+        Named::Coined(name, kind) => (name.as_str(), *kind),
+    };
+    registry::classes(writer, &iri, kind);
+    writer.quad(&iri, v::NAME, Term::Text(name));
+    // No item of the graph names it.
+    writer.quad(&iri, v::ITEMS, Term::Number(0));
+    writer.quad(&iri, v::MENTION_COUNT, Term::Number(0));
+    match named {
+        Named::Row(row) => registry::labels(writer, &iri, row),
+        _ => {
+            let tag = registry::tag(name);
+            writer.quad(&iri, v::PREF_LABEL, Term::In(name, tag));
         }
     }
-
-    fn write(&self, writer: &mut Writer<'_>) {
-        let Some((name, kind)) = &self.label else {
-            return;
+    if let Named::Paper(identifier) = named {
+        registry::paper(writer, &iri, identifier);
+    }
+    if kind == Kind::Topic {
+        let known = match named {
+            Named::Row(_) => names.lexicon.by_id(id),
+            _ => None,
         };
-        let iri = entity_iri(&self.id);
-        writer.quad(&iri, v::TYPE, Term::Iri(v::ENTITY));
-        writer.quad(&iri, v::TYPE, Term::Iri(&v::class(*kind)));
-        writer.quad(&iri, v::NAME, Term::Text(name));
-        let tag = script::detect(name, Script::ZhHans).tag();
-        writer.quad(&iri, v::PREF_LABEL, Term::In(name, tag));
+        let tag = names.registry.topic_of(name).filter(|_| known.is_none());
+        let own = Topic {
+            id: id.to_string(),
+            label: name.to_string(),
+            known,
+        };
+        let topic = tag.unwrap_or(&own);
+        let concept = format!("{}{}", v::TOPIC, topic.id);
+        writer.quad(&iri, v::EXACT_MATCH, Term::Iri(&concept));
+        scheme::concepts(writer, topic, names.lexicon);
     }
 }
 
@@ -178,33 +247,31 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn find(&self, name: &str, kind: Option<Kind>) -> Found {
+    fn find(&self, name: &str, kind: Option<Kind>) -> Found<'a> {
         let bare = name.strip_prefix("ent:").unwrap_or(name);
         let bare = bare.strip_prefix(v::ENT).unwrap_or(bare);
+        let registered = |id: &str| Found {
+            id: id.to_string(),
+            new: None,
+        };
+        // Whatever the registry has, it describes.
+        let found = |id: &str, named: Named<'a>| match self.registry.by_id(id) {
+            Some(_) => registered(id),
+            None => Found {
+                id: id.to_string(),
+                new: Some(named),
+            },
+        };
         if self.registry.by_id(bare).is_some() {
-            return Found::registered(bare);
+            return registered(bare);
         }
         let known = self.lexicon.understand(bare, kind);
         if let Some(row) = known.and_then(|found| self.lexicon.entity(found.name.entity)) {
-            let label = match self.registry.by_id(&row.id) {
-                Some(_) => None,
-                None => Some((row.canonical().to_string(), row.kind)),
-            };
-            return Found {
-                label,
-                ..Found::registered(&row.id)
-            };
+            return found(&row.id, Named::Row(row));
         }
-        if let [found] = paper::all(bare).as_slice() {
-            let id = paper::entity_id(&found.identifier);
-            let label = match self.registry.by_id(&id) {
-                Some(_) => None,
-                None => Some((found.identifier.clone(), Kind::Paper)),
-            };
-            return Found {
-                label,
-                ..Found::registered(&id)
-            };
+        if let [paper] = paper::all(bare).as_slice() {
+            let id = paper::entity_id(&paper.identifier);
+            return found(&id, Named::Paper(paper.identifier.clone()));
         }
         let key = self.lexicon.coined_key(bare);
         let id = coined_id(&key);
@@ -213,12 +280,9 @@ impl<'a> Names<'a> {
             .entity_of(&Meaning::Coined { key, kind })
             .or_else(|| self.spelled.get(&fold::key(bare)).copied());
         if let Some(entity) = number.and_then(|n| self.registry.entity(n)) {
-            return Found::registered(&entity.id);
+            return registered(&entity.id);
         }
-        Found {
-            id,
-            label: Some((markup::one_line(bare), kind.unwrap_or(Kind::Other))),
-            coined: true,
-        }
+        let name = markup::one_line(bare);
+        found(&id, Named::Coined(name, kind.unwrap_or(Kind::Other)))
     }
 }

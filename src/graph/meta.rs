@@ -232,6 +232,7 @@ pub(super) fn write(manifest: &Manifest, out: &mut Vec<u8>) {
     for import in &manifest.imports {
         let graph = imported::graph(&import.name);
         writer.quad(&build, v::WAS_DERIVED_FROM, Term::Iri(&graph));
+        writer.quad(&graph, v::TYPE, Term::Iri(v::IMPORT));
         writer.quad(&graph, v::NAME, Term::Text(&import.name));
         writer.quad(&graph, v::SHA256, Term::Text(&import.sha256));
         writer.quad(&graph, v::EXTENT, Term::Number(import.bytes));

@@ -43,11 +43,7 @@ struct Named<'a> {
 fn entity(writer: &mut Writer<'_>, registry: &Registry, named: &Named<'_>) {
     let entity = named.entity;
     let iri = entity_iri(&entity.id);
-    writer.quad(&iri, v::TYPE, Term::Iri(v::ENTITY));
-    writer.quad(&iri, v::TYPE, Term::Iri(&v::class(entity.kind)));
-    if let Some(class) = v::schema_class(entity.kind) {
-        writer.quad(&iri, v::TYPE, Term::Iri(class));
-    }
+    classes(writer, &iri, entity.kind);
     writer.quad(&iri, v::NAME, Term::Text(&entity.canonical));
     match named.row {
         Some(row) => known(writer, registry, &iri, row),
@@ -57,10 +53,7 @@ fn entity(writer: &mut Writer<'_>, registry: &Registry, named: &Named<'_>) {
         }
     }
     if let Some(identifier) = &entity.identifier {
-        writer.quad(&iri, v::IDENTIFIER, Term::Text(identifier));
-        if let Some(url) = super::quad::address(&paper::address(identifier)) {
-            writer.quad(&iri, v::URL, Term::Iri(&url));
-        }
+        self::paper(writer, &iri, identifier);
     }
     let untitled = entity.identifier.as_ref() == Some(&entity.canonical);
     if entity.kind == Kind::Paper && !untitled {
@@ -76,6 +69,23 @@ fn entity(writer: &mut Writer<'_>, registry: &Registry, named: &Named<'_>) {
         writer.quad(&iri, v::EXACT_MATCH, Term::Iri(&concept));
     }
     spellings(writer, &iri, named);
+}
+
+/// The classes of an entity of a kind.
+pub(super) fn classes(writer: &mut Writer<'_>, iri: &str, kind: Kind) {
+    writer.quad(iri, v::TYPE, Term::Iri(v::ENTITY));
+    writer.quad(iri, v::TYPE, Term::Iri(&v::class(kind)));
+    if let Some(class) = v::schema_class(kind) {
+        writer.quad(iri, v::TYPE, Term::Iri(class));
+    }
+}
+
+/// The identifier of a paper and its address.
+pub(super) fn paper(writer: &mut Writer<'_>, iri: &str, identifier: &str) {
+    writer.quad(iri, v::IDENTIFIER, Term::Text(identifier));
+    if let Some(url) = super::quad::address(&paper::address(identifier)) {
+        writer.quad(iri, v::URL, Term::Iri(&url));
+    }
 }
 
 /// What the dictionary row says.

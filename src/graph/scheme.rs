@@ -6,6 +6,7 @@ use super::vocab as v;
 use crate::entity::Kind;
 use crate::lexicon::{self, Lexicon};
 use crate::link::{self, Topic};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The names of the two schemes: topics that the dictionaries have, and tags that they have not.
@@ -37,29 +38,48 @@ pub(super) fn write(writer: &mut Writer<'_>, topics: &[Topic], lexicon: &Lexicon
         }
     }
     for topic in topics {
-        let iri = format!("{}{}", v::TOPIC, topic.id);
-        writer.quad(&iri, v::TYPE, Term::Iri(v::CONCEPT));
-        writer.quad(&iri, v::NAME, Term::Text(&topic.label));
-        let Some(row) = topic.known.and_then(|n| lexicon.entity(n)) else {
-            let language = tag(&topic.label);
-            writer.quad(&iri, v::PREF_LABEL, Term::In(&topic.label, language));
-            writer.quad(&iri, v::IN_SCHEME, Term::Iri(v::TAGS));
-            continue;
-        };
-        labels(writer, &iri, row);
-        // A method that a tag names is a subject of this graph, but none of the scheme, which `ontology/topics.ttl` holds whole.
-        let is_topic = row.kind == Kind::Topic;
-        let scheme = if is_topic { v::TOPICS } else { v::TAGS };
-        writer.quad(&iri, v::IN_SCHEME, Term::Iri(scheme));
-        let mut is_top = is_topic;
-        for (_, broader) in link::broader(row, lexicon) {
-            let broader = format!("{}{}", v::TOPIC, broader.id);
-            writer.quad(&iri, v::BROADER, Term::Iri(&broader));
-            is_top = false;
+        concept(writer, topic, lexicon);
+    }
+}
+
+/// Writes a concept with all that are broader.
+pub(super) fn concepts(writer: &mut Writer<'_>, topic: &Topic, lexicon: &Lexicon) {
+    concept(writer, topic, lexicon);
+    let mut next: Vec<u32> = topic.known.into_iter().collect();
+    let mut written: BTreeSet<u32> = next.iter().copied().collect();
+    while let Some(row) = next.pop().and_then(|number| lexicon.entity(number)) {
+        for (number, broader) in link::broader(row, lexicon) {
+            if written.insert(number) {
+                concept(writer, &Topic::known(number, broader), lexicon);
+                next.push(number);
+            }
         }
-        if is_top {
-            writer.quad(&iri, v::TOP_CONCEPT_OF, Term::Iri(v::TOPICS));
-        }
+    }
+}
+
+fn concept(writer: &mut Writer<'_>, topic: &Topic, lexicon: &Lexicon) {
+    let iri = format!("{}{}", v::TOPIC, topic.id);
+    writer.quad(&iri, v::TYPE, Term::Iri(v::CONCEPT));
+    writer.quad(&iri, v::NAME, Term::Text(&topic.label));
+    let Some(row) = topic.known.and_then(|n| lexicon.entity(n)) else {
+        let language = tag(&topic.label);
+        writer.quad(&iri, v::PREF_LABEL, Term::In(&topic.label, language));
+        writer.quad(&iri, v::IN_SCHEME, Term::Iri(v::TAGS));
+        return;
+    };
+    labels(writer, &iri, row);
+    // A method that a tag names is a subject of this graph, but none of the scheme, which `ontology/topics.ttl` holds whole.
+    let is_topic = row.kind == Kind::Topic;
+    let scheme = if is_topic { v::TOPICS } else { v::TAGS };
+    writer.quad(&iri, v::IN_SCHEME, Term::Iri(scheme));
+    let mut is_top = is_topic;
+    for (_, broader) in link::broader(row, lexicon) {
+        let broader = format!("{}{}", v::TOPIC, broader.id);
+        writer.quad(&iri, v::BROADER, Term::Iri(&broader));
+        is_top = false;
+    }
+    if is_top {
+        writer.quad(&iri, v::TOP_CONCEPT_OF, Term::Iri(v::TOPICS));
     }
 }
 
@@ -92,7 +112,7 @@ pub fn turtle(lexicon: &Lexicon) -> String {
             .collect()
     };
     let concepts = |ids: Vec<&str>| -> String {
-        let ids: Vec<String> = ids.into_iter().map(concept).collect();
+        let ids: Vec<String> = ids.into_iter().map(local).collect();
         ids.join(" , ")
     };
     let mut out = HEAD.to_string();
@@ -109,7 +129,7 @@ pub fn turtle(lexicon: &Lexicon) -> String {
         let _ = write!(
             out,
             "\n{} a skos:Concept ;\n    skos:inScheme <{}>",
-            concept(&row.id),
+            local(&row.id),
             v::TOPICS
         );
         let mut say = |property: &str, objects: String| {
@@ -148,7 +168,7 @@ pub fn turtle(lexicon: &Lexicon) -> String {
     out
 }
 
-fn concept(id: &str) -> String {
+fn local(id: &str) -> String {
     // A local name of Turtle holds any slug, but for one that ends in a dot.
     if id.ends_with('.') {
         format!("<{}{id}>", v::TOPIC)

@@ -126,12 +126,16 @@ terms! {
     BEGIN_BYTE = "https://w3id.org/aikg/ontology#" "beginByte";
     /// One past the last byte in the digest's file.
     END_BYTE = "https://w3id.org/aikg/ontology#" "endByte";
-    /// The SHA-256 of a digest's bytes, in hex.
+    /// The SHA-256 of the bytes of a digest or an import, in hex.
     SHA256 = "https://w3id.org/aikg/ontology#" "sha256";
 
-    /// What an item says of two entities.
+    /// A file of claims from elsewhere; its IRI is that of their named graph.
+    IMPORT = "https://w3id.org/aikg/ontology#" "Import";
+    /// The import of a claim from elsewhere.
+    IN_IMPORT = "https://w3id.org/aikg/ontology#" "inImport";
+    /// What an item, or a source from elsewhere, says of two entities.
     CLAIM = "https://w3id.org/aikg/ontology#" "Claim";
-    /// How sure the rule is of a claim.
+    /// How sure the rule, or the source, is of a claim.
     CONFIDENCE = "https://w3id.org/aikg/ontology#" "confidence";
     /// Whether a claim is asserted, denied or reported.
     POLARITY = "https://w3id.org/aikg/ontology#" "polarity";

@@ -18,7 +18,8 @@ pub struct Topic {
 }
 
 impl Topic {
-    fn known(number: u32, row: &lexicon::Entity) -> Self {
+    /// The concept of a row of the dictionaries.
+    pub(crate) fn known(number: u32, row: &lexicon::Entity) -> Self {
         Self {
             id: row.id.clone(),
             label: row.canonical().to_string(),

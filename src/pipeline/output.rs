@@ -37,6 +37,9 @@ const READY: &str = "ready";
 /// The folder of claims from elsewhere.
 const IMPORTS: &str = "imports";
 
+/// The file of what is kept of every digest.
+pub(super) const EXTRACTS: &str = "store/extracts.bin";
+
 /// The file of an import.
 fn import_file(name: &str) -> String {
     format!("{IMPORTS}/{name}.jsonl")
@@ -45,16 +48,11 @@ fn import_file(name: &str) -> String {
 /// The files of a build in the order in which they are moved.
 fn files() -> impl Iterator<Item = String> {
     let tables = TABLES.iter().map(|(name, _)| format!("tables/{name}"));
-    [
-        "graph.nq",
-        store::FILE,
-        "warnings.jsonl",
-        "store/extracts.bin",
-    ]
-    .into_iter()
-    .map(str::to_string)
-    .chain(tables)
-    .chain([MANIFEST.to_string()])
+    ["graph.nq", store::FILE, "warnings.jsonl", EXTRACTS]
+        .into_iter()
+        .map(str::to_string)
+        .chain(tables)
+        .chain([MANIFEST.to_string()])
 }
 
 /// The manifest of a folder whose files are all there, each as long as it was written, and whose store is whole.
@@ -68,8 +66,9 @@ pub(super) fn intact(dir: &Path) -> Option<Manifest> {
     (whole && sound()).then_some(manifest)
 }
 
-/// Says whether a build in a folder was complete but not moved into place.
-pub(crate) fn is_pending(dir: &Path) -> bool {
+/// Says whether a build in a folder is complete but not moved into place: its files may be those of two builds. That is so for a moment in
+/// every build, and stays so where one is killed in that moment, till the next.
+pub fn is_pending(dir: &Path) -> bool {
     dir.join(ASIDE).join(READY).exists()
 }
 
@@ -164,7 +163,7 @@ impl Output {
 
     /// Starts the file of extracts.
     pub(super) fn kept(&self, identity: &str, run: &str) -> Result<kept::Writer> {
-        let name = "store/extracts.bin";
+        let name = EXTRACTS;
         kept::Writer::create(&self.path(name), &self.shown(name), identity, run)
     }
 

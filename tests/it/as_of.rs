@@ -165,3 +165,29 @@ fn a_day_before_the_first_digest_is_a_mistake() {
     let done = run.run(["show", "微軟", "-g", "both", "--as-of", "2026-01"]);
     assert_eq!(done.status, 1, "nobody had named it yet");
 }
+
+#[test]
+fn a_topic_that_only_a_list_names_keeps_the_concept_that_a_later_tag_gives_it() {
+    let mut run = Run::new()
+        .file(
+            "early.md",
+            "# A 2026-01-05\n\n## 輝達\n\n輝達。\n\n**關鍵實體**：會飛的茶壺、輝達\n",
+        )
+        .file(
+            "late.md",
+            "---\ntitle: B\ndate: 2026-02-05\ntopics:\n- 會飛的茶壺\n---\n\n## 微軟\n\n微軟。\n",
+        );
+    run.ok(["build", "early.md", "late.md", "-o", "out", "-q"]);
+    let bare = "SELECT ?e WHERE { ?e skos:exactMatch ?c FILTER NOT EXISTS { ?c a skos:Concept } }";
+    for date in ["2026-01", "2026-02"] {
+        let answer = run.ok([
+            "query", "-e", bare, "-g", "out", "--as-of", date, "-f", "csv",
+        ]);
+        assert_eq!(answer.lines().count(), 1, "{date}: {answer}");
+    }
+    let matched = "SELECT ?c WHERE { ?e skos:exactMatch ?c }";
+    let answer = run.ok([
+        "query", "-e", matched, "-g", "out", "--as-of", "2026-01", "-f", "csv",
+    ]);
+    assert_eq!(answer.lines().count(), 2, "{answer}");
+}

@@ -167,3 +167,130 @@ fn several_files_need_a_folder() {
     assert_eq!(done.status, 1);
     assert!(done.stderr.contains("aikg build"), "{}", done.stderr);
 }
+
+/// The types that the headers of neo4j-admin's import know for properties.
+const NEO4J_TYPES: [&str; 16] = [
+    "int",
+    "long",
+    "float",
+    "double",
+    "boolean",
+    "byte",
+    "short",
+    "char",
+    "string",
+    "point",
+    "date",
+    "localtime",
+    "time",
+    "localdatetime",
+    "datetime",
+    "duration",
+];
+
+/// A field of a header as neo4j-admin reads it: `name:ID(Group)`, `:LABEL`, `name:type`, `name:type[]`, `name`; its name, what it is, its group.
+fn neo4j_field(field: &str) -> (String, String, String) {
+    let form =
+        regex::Regex::new(r"^([A-Za-z0-9_]*)(?::([A-Za-z_]+)(\[\])?(?:\(([A-Za-z0-9_-]+)\))?)?$")
+            .unwrap();
+    let parts = form
+        .captures(field)
+        .unwrap_or_else(|| panic!("{field} is no field"));
+    let part = |n: usize| parts.get(n).map_or("", |m| m.as_str()).to_string();
+    let (name, what, array, group) = (part(1), part(2), part(3), part(4));
+    match what.as_str() {
+        "ID" => assert!(array.is_empty() && !group.is_empty(), "{field}"),
+        "START_ID" | "END_ID" => assert!(
+            name.is_empty() && array.is_empty() && !group.is_empty(),
+            "{field}"
+        ),
+        "LABEL" | "TYPE" => assert!(
+            name.is_empty() && array.is_empty() && group.is_empty(),
+            "{field}"
+        ),
+        "" => assert!(!name.is_empty(), "{field}"),
+        kind => assert!(
+            !name.is_empty() && group.is_empty() && NEO4J_TYPES.contains(&kind),
+            "{field}"
+        ),
+    }
+    (name, format!("{what}{array}"), group)
+}
+
+#[test]
+fn headers_for_neo4j_have_its_grammar_and_values_their_types() {
+    let mut run = built();
+    run.ok(["export", "-f", "neo4j", "-g", "out", "--out", "x"]);
+    let command = run.read("x/import.txt");
+    // A tab parts the values of arrays: names and addresses may hold the usual semicolon, and none holds a tab.
+    assert!(command.contains("--array-delimiter=TAB"), "{command}");
+    let files = |option: &str| -> Vec<String> {
+        let words = command.split_whitespace();
+        words
+            .filter_map(|w| w.strip_prefix(option))
+            .map(str::to_string)
+            .collect()
+    };
+    let (nodes, edges) = (files("--nodes="), files("--relationships="));
+    let mut groups = std::collections::BTreeSet::new();
+    let mut written: Vec<String> = vec!["import.txt".to_string()];
+    for file in nodes.iter().chain(&edges) {
+        let is_nodes = nodes.contains(file);
+        written.push(file.clone());
+        let mut reader = csv::Reader::from_path(run.path().join("x").join(file)).unwrap();
+        let fields: Vec<_> = reader.headers().unwrap().iter().map(neo4j_field).collect();
+        let of = |what: &str| fields.iter().filter(|f| f.1 == what).count();
+        let wanted = if is_nodes {
+            [1, 1, 0, 0, 0]
+        } else {
+            [0, 0, 1, 1, 1]
+        };
+        assert_eq!(
+            ["ID", "LABEL", "START_ID", "END_ID", "TYPE"].map(of),
+            wanted,
+            "{file}"
+        );
+        let mut names: Vec<&String> = fields
+            .iter()
+            .map(|f| &f.0)
+            .filter(|n| !n.is_empty())
+            .collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(
+            names.len(),
+            fields.iter().filter(|f| !f.0.is_empty()).count(),
+            "{file}"
+        );
+        for (_, what, group) in &fields {
+            match what.as_str() {
+                "ID" => assert!(groups.insert(group.clone()), "{file}: {group} twice"),
+                "START_ID" | "END_ID" => assert!(groups.contains(group), "{file}: {group}"),
+                _ => {}
+            }
+        }
+        let mut rows = 0;
+        for row in reader.records() {
+            rows += 1;
+            for ((_, what, _), value) in fields.iter().zip(&row.unwrap()) {
+                let fits = match what.as_str() {
+                    "int" => value.parse::<i32>().is_ok(),
+                    "double" => value.is_empty() || value.parse::<f64>().is_ok(),
+                    "date" => value.is_empty() || value.parse::<jiff::civil::Date>().is_ok(),
+                    "ID" | "START_ID" | "END_ID" | "LABEL" | "TYPE" => !value.is_empty(),
+                    "string[]" => value.split('\t').all(|one| !one.is_empty()) || value.is_empty(),
+                    _ => !value.contains('\t'),
+                };
+                assert!(fits, "{file}: {value:?} is no {what}");
+            }
+        }
+        assert!(rows > 0, "{file}");
+    }
+    let mut there: Vec<String> = std::fs::read_dir(run.path().join("x"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
+    there.sort();
+    written.sort();
+    assert_eq!(there, written, "every file is taken by the command");
+}

@@ -107,6 +107,41 @@ fn every_route_gives_the_same_bytes_and_removing_leaves_nothing() {
 }
 
 #[test]
+fn of_two_names_of_one_thing_that_no_digest_names_the_first_stands() {
+    let line = |name: &str, kind: &str| {
+        format!(
+            "{{\"subject\": \"{name}\", \"subject_type\": {kind}, \"predicate\": \"develops\", \"object\": \"輝達\", \"source\": \"x\", \"confidence\": 1}}\n"
+        )
+    };
+    let mut run = run()
+        .file(
+            "b.jsonl",
+            line("ZORBLAX-7", "null") + &line("Zorblax-7", "null"),
+        )
+        .file(
+            "a.jsonl",
+            line("zorblax 7", "null") + &line("Zorblax 7", "\"Company\""),
+        );
+    // In whatever order they come, the first by the name of the import and by line.
+    run.ok(["import", "b.jsonl", "-g", "out", "-q"]);
+    run.ok(["import", "a.jsonl", "-g", "out", "-q"]);
+    assert_eq!(
+        ask(
+            &mut run,
+            "SELECT DISTINCT ?name ?items ?class WHERE { ?e aikg:develops ent:nvidia ; schema:name ?name ; aikg:items ?items ; a ?class } ORDER BY ?class"
+        ),
+        [
+            "zorblax 7,0,https://schema.org/Corporation",
+            "zorblax 7,0,https://w3id.org/aikg/ontology#Company",
+            "zorblax 7,0,https://w3id.org/aikg/ontology#Entity",
+        ]
+    );
+    assert_eq!(run.ok(["check", "-g", "out"]), "");
+    // The import is held against no digest.
+    assert_eq!(run.ok(["check", "-g", "out", "d"]), "");
+}
+
+#[test]
 fn as_of_and_diff_know_of_imports() {
     let mut run = run();
     run.ok(["build", "d", "-o", "old", "-q"]);

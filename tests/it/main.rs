@@ -17,6 +17,7 @@ mod names;
 mod ontology;
 mod order;
 mod papers;
+mod pending;
 mod queries;
 mod query;
 mod readme;

@@ -119,6 +119,111 @@ fn an_output_that_cannot_be_written() {
     assert_eq!(done.status, 1);
 }
 
+/// A folder of two digests, a third beside it, and a dictionary of one's own.
+fn held() -> Run {
+    let mut run = Run::new()
+        .file("d/a.md", GOOD)
+        .file("d/b.md", GOOD)
+        .file("c.md", GOOD)
+        .file(
+            "own/companies.csv",
+            "id,type,en,zh-hans,zh-hant,aliases,of,since,until,notes\nzorblax,Company,Zorblax,,,,,,,\n",
+        );
+    run.ok(["build", "d", "-o", "out", "-q"]);
+    run
+}
+
+#[test]
+fn digests_that_could_not_be_kept() {
+    // Other dictionaries.
+    let mut run = held();
+    let before = run.bytes("out/graph.nq");
+    let done = run.run([
+        "build",
+        "--add",
+        "c.md",
+        "-o",
+        "out",
+        "--dictionaries",
+        "own",
+    ]);
+    said("add-with-other-dictionaries", &run, &done);
+    assert_eq!((done.status, items(&run)), (1, 2));
+    let done = run.run([
+        "build",
+        "--remove",
+        "a.md",
+        "-o",
+        "out",
+        "--dictionaries",
+        "own",
+    ]);
+    said("remove-with-other-dictionaries", &run, &done);
+    assert_eq!((done.status, items(&run)), (1, 2));
+    assert!(
+        before == run.bytes("out/graph.nq"),
+        "what was there still stands"
+    );
+    // Every digest is given: nothing can be lost.
+    run.ok([
+        "build",
+        "--add",
+        "d",
+        "c.md",
+        "-o",
+        "out",
+        "--dictionaries",
+        "own",
+        "-q",
+    ]);
+    assert_eq!(items(&run), 3);
+
+    // Another version.
+    let mut run = held();
+    let manifest = run.read("out/manifest.json");
+    let software = format!("aikg {}", env!("CARGO_PKG_VERSION"));
+    assert!(manifest.contains(&software));
+    std::fs::write(
+        run.path().join("out/manifest.json"),
+        manifest.replace(&software, "aikg 0.0.1"),
+    )
+    .unwrap();
+    let store = run.path().join("out/store/extracts.bin");
+    let whole = std::fs::read(&store).unwrap();
+    std::fs::write(&store, b"of another version").unwrap();
+    let done = run.run(["build", "--add", "c.md", "-o", "out"]);
+    said("add-to-another-version", &run, &done);
+    assert_eq!((done.status, items(&run)), (1, 2));
+
+    // What was kept is damaged: its end, its first record, all of it, with or without a manifest.
+    let damaged = |bytes: &[u8], manifest: bool| {
+        let mut run = held();
+        std::fs::write(run.path().join("out/store/extracts.bin"), bytes).unwrap();
+        if !manifest {
+            std::fs::remove_file(run.path().join("out/manifest.json")).unwrap();
+        }
+        let done = run.run(["build", "--add", "c.md", "-o", "out"]);
+        assert_eq!((done.status, items(&run)), (1, 2), "{}", done.stderr);
+        (run, done)
+    };
+    let mut end = whole.clone();
+    *end.last_mut().unwrap() ^= 1;
+    damaged(&end, false);
+    let (run, done) = damaged(&end, true);
+    said("add-to-a-damaged-store", &run, &done);
+    let mut first = whole.clone();
+    first[0] ^= 1;
+    let (run, done) = damaged(&first, true);
+    said("add-to-a-damaged-record", &run, &done);
+    let mut run = held();
+    std::fs::remove_dir_all(run.path().join("out/store")).unwrap();
+    let done = run.run(["build", "--remove", "a.md", "-o", "out"]);
+    said("remove-without-store", &run, &done);
+    assert_eq!((done.status, items(&run)), (1, 2));
+    run.ok(["build", "d", "c.md", "-o", "out", "-q"]);
+    assert_eq!(items(&run), 3);
+}
+
 #[test]
 fn a_full_disk() {
     let mut run = built();

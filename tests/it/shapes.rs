@@ -10,7 +10,7 @@ use std::process::Command;
 /// it stands beside the line), and the message that finds it.
 type Fault = (&'static str, &'static str, &'static str, &'static str);
 
-const FAULTS: [Fault; 24] = [
+const FAULTS: [Fault; 31] = [
     (
         "item-without-digest",
         "#inDigest>",
@@ -155,6 +155,48 @@ const FAULTS: [Fault; 24] = [
         "LINE|<$1> $2 <$1>",
         "no concept is broader than itself",
     ),
+    (
+        "a-period-that-ends-before-it-begins",
+        r#"(/period> .*#endDate>) "[0-9-]*""#,
+        "$1 \"1999-01-01\"",
+        "a period has one first day, not after its last",
+    ),
+    (
+        "a-period-without-type",
+        "/period> .*#type>",
+        "",
+        "what has dcat:startDate is a period",
+    ),
+    (
+        "a-claim-without-evidence",
+        "digest/[^/>]*/[0-9]*/c-.*#evidence>",
+        "",
+        "a claim stands in an item with its evidence, its place and its rule, or came in with an import and names its source",
+    ),
+    (
+        "an-import-that-is-none",
+        "graph/import/notes> .*#type>",
+        "",
+        "a claim came in with at most one import",
+    ),
+    (
+        "an-import-without-hash",
+        "graph/import/notes> .*#sha256>",
+        "",
+        "an import has one SHA-256, in hexadecimal",
+    ),
+    (
+        "a-claim-from-nowhere",
+        "graph/import/notes/[^>]*> <http://www.w3.org/ns/prov#wasDerivedFrom>",
+        "",
+        "a claim stands in an item with its evidence, its place and its rule, or came in with an import and names its source",
+    ),
+    (
+        "a-claim-of-an-item-and-an-import",
+        "(graph/import/notes/[^>]*> <https://w3id.org/aikg/ontology#)rule>|(digest/[^/>]*/[0-9]*/c-[^>]*> <https://w3id.org/aikg/ontology#)inItem> <[^>]*>",
+        "LINE|${2}inImport> <https://w3id.org/aikg/graph/import/notes>",
+        "a claim stands in an item with its evidence, its place and its rule, or came in with an import and names its source",
+    ),
 ];
 
 /// Plants a fault and puts the lines in order again.
@@ -178,9 +220,16 @@ fn plant(graph: &str, (name, find, put, _): Fault) -> String {
     lines.iter().map(|l| format!("{l}\n")).collect()
 }
 
-/// A graph of one sample digest: it has items, claims, papers, topics and counts, and pySHACL is soon done with it.
+/// Claims from elsewhere: of entities that digests name, of rows that none names, of papers, of topics and of names that nobody knows.
+const NOTES: &str = r#"{"subject": "輝達", "predicate": "acquires", "object": "Zorblax 7", "source": "https://example.org/n", "confidence": 0.8, "object_type": "Company"}
+{"subject": "zorblax-7", "predicate": "develops", "object": "arXiv:2512.99999", "source": "a reader", "confidence": 1, "evidence": "so they say"}
+{"subject": "Zorblax 7", "predicate": "partOf", "object": "會飛的茶壺", "object_type": "Topic", "source": "a reader", "confidence": 0.5, "polarity": "denied"}
+{"subject": "Wiz", "predicate": "partOf", "object": "humanoid robots", "object_type": "Topic", "source": "a reader", "confidence": 0.5}
+"#;
+
+/// A graph of one sample digest and an import: it has items, claims, papers, topics and counts, and pySHACL is soon done with it.
 fn small() -> Run {
-    let mut run = Run::new();
+    let mut run = Run::new().file("notes.jsonl", NOTES);
     let digest = samples().join("2026-02-20-suixing-zixun.md");
     run.ok([
         "build",
@@ -190,6 +239,7 @@ fn small() -> Run {
         "-q",
         "--mentions",
     ]);
+    run.ok(["import", "notes.jsonl", "-g", "out", "-q"]);
     run
 }
 

@@ -5,6 +5,8 @@ use crate::{Status, say};
 use aikg::diff;
 
 pub(crate) fn run(args: args::Diff) -> anyhow::Result<Status> {
+    say::pending(&args.old);
+    say::pending(&args.new);
     let found = diff::diff(&args.old, &args.new)?;
     let text = match args.format {
         DiffFormat::Text => say::plain(&diff::text(&found)),

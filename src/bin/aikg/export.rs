@@ -12,6 +12,7 @@ pub(crate) fn run(args: args::Export) -> anyhow::Result<Status> {
         as_of: args.when.as_of,
         mentions: args.mentions,
     };
+    say::pending(&source.dir);
     let form = match args.format {
         ExportFormat::Nq => Form::NQuads,
         ExportFormat::Trig => Form::TriG,

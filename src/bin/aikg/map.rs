@@ -34,6 +34,7 @@ pub(crate) fn run(args: args::Map) -> anyhow::Result<Status> {
         return Err(Usage("--profile needs an entity: aikg map OpenAI --profile".into()).into());
     }
     let knowledge = knowledge::read(&args.knowledge)?;
+    say::pending(&args.graph.graph);
     let built = Built::open_as_of(&args.graph.graph, args.when.as_of)?;
     let options = options(&args, &built, &knowledge)?;
     let stage = Stage {

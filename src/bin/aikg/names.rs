@@ -87,6 +87,7 @@ impl Learned {
         let Some(dir) = dir else {
             return Ok(Self::default());
         };
+        say::pending(dir);
         let built = Built::entities_of(dir)?;
         let mut names = Vec::new();
         for entity in &built.entities {

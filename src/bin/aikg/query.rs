@@ -87,6 +87,7 @@ fn tell(
     if let Some(url) = &args.endpoint {
         return client.tell(url, &aikg::query::declared(text), shape.form, sink);
     }
+    say::pending(&args.graph.graph);
     let graph = match args.when.as_of {
         Some(date) => Graph::open_as_of(&args.graph.graph, date, text)?,
         None => Graph::open(&args.graph.graph, text)?,

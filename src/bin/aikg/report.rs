@@ -17,6 +17,7 @@ pub(crate) fn run(args: args::Report) -> anyhow::Result<Status> {
         ))
         .into());
     }
+    say::pending(&args.graph.graph);
     let built = Built::open_as_of(&args.graph.graph, args.when.as_of)?;
     let period = Period::of(&built, args.from, args.to)
         .context("no item of this graph has a date, so there is no period to report on")?;

@@ -1,6 +1,6 @@
 //! Messages, progress and output: colours and moving bars only where a person looks.
 
-use aikg::pipeline::Progress;
+use aikg::pipeline::{self, Progress};
 use aikg::warning::Warning;
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
@@ -56,6 +56,16 @@ pub(crate) fn warnings(warnings: &[Warning], quiet: bool) {
         note(&format!(
             "and {} more; all of them are in warnings.jsonl",
             odd.len() - SHOWN
+        ));
+    }
+}
+
+/// Tells where the files of a folder may be of two builds.
+pub(crate) fn pending(dir: &Path) {
+    if pipeline::is_pending(dir) {
+        let dir = plain(&dir.display().to_string());
+        line(&format!(
+            "{YELLOW}odd{YELLOW:#}: a complete build waits in {dir} to be moved into place: what is told here may be of two builds; `aikg build` again moves it"
         ));
     }
 }

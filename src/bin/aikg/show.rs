@@ -13,6 +13,7 @@ const SHOWN: usize = 10;
 
 pub(crate) fn run(args: args::Show) -> anyhow::Result<Status> {
     let knowledge = knowledge::read(&args.knowledge)?;
+    say::pending(&args.graph.graph);
     let built = Built::open_as_of(&args.graph.graph, args.when.as_of)?;
     let number = built.find(&args.entity, &knowledge.lexicon)?;
     let text = page(&built, number, &knowledge.lexicon);

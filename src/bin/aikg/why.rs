@@ -19,6 +19,7 @@ pub(crate) fn run(args: args::Why) -> anyhow::Result<Status> {
         let _ = writeln!(text, "{arrow}{}{reason}", step.form);
     }
     if let Some(dir) = &args.graph {
+        say::pending(dir);
         let built = Built::open(dir)?;
         let entity = built.entity(built.find(&args.name, &knowledge.lexicon)?);
         if let Some(entity) = entity {
