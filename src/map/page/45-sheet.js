@@ -1,0 +1,144 @@
+// What is shown, as seen from a place → a sheet with ties, entities and labels. A sheet is kept while the map moves.
+
+/** Paints all that is shown. `eye` has the place, the nearness, the size in CSS pixels and the ratio of the device. */
+function paint(pen, eye) {
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.globalAlpha = 1;
+  pen.fillStyle = theme.paper;
+  pen.fillRect(0, 0, eye.width * eye.ratio, eye.height * eye.ratio);
+  toPlace(pen, eye);
+  layTint(pen);
+  const seen = {
+    left: eye.x - eye.width / 2 / eye.k,
+    right: eye.x + eye.width / 2 / eye.k,
+    top: eye.y - eye.height / 2 / eye.k,
+    bottom: eye.y + eye.height / 2 / eye.k,
+  };
+  const someTies = ties.filter((tie) => tie.state && lineSeen(tie, seen));
+  const someEntities = strongest.filter((entity) => entity.state && boxSeen(entity, seen));
+  paintTies(pen, someTies, eye.k, 1);
+  paintEntities(pen, someEntities, eye.k);
+  paintLabels(pen, eye, someEntities, someTies);
+  return someTies.length + someEntities.length;
+}
+
+function toPlace(pen, { x, y, k, width, height, ratio }) {
+  pen.setTransform(k * ratio, 0, 0, k * ratio, (width / 2 - x * k) * ratio, (height / 2 - y * k) * ratio);
+}
+
+function boxSeen({ x, y, w, h }, { left, right, top, bottom }) {
+  return x + w > left && x - w < right && y + h > top && y - h < bottom;
+}
+
+function lineSeen({ line }, { left, right, top, bottom }) {
+  return Math.max(line.x1, line.x2, line.cx) > left && Math.min(line.x1, line.x2, line.cx) < right
+    && Math.max(line.y1, line.y2, line.cy) > top && Math.min(line.y1, line.y2, line.cy) < bottom;
+}
+
+/** The colour of a tie: what changed, else whether something is claimed. */
+function hue(tie) {
+  if (tie.change === "new") return theme.new;
+  if (tie.change === "gone") return theme.gone;
+  return relations[tie.relation]?.id === "co_mention" ? theme.tie : theme.claim;
+}
+
+const DASH = [5, 4];
+/** Longer paths than this are slower to paint than several short ones. */
+const BATCH = 24;
+
+/** Paints ties, those of one look together. */
+function paintTies(pen, some, k, strength) {
+  const looks = new Map();
+  for (const tie of some) {
+    const colour = hue(tie);
+    const dashed = tie.dashed || tie.change === "gone";
+    const width = Math.min(Math.max(Math.round(tie.across * k * 2) / 2, 0.5), 9);
+    const key = `${colour} ${dashed} ${width}`;
+    if (!looks.has(key)) looks.set(key, { colour, dashed, width, ties: [] });
+    looks.get(key).ties.push(tie);
+  }
+  pen.lineCap = "butt";
+  // Thin ones of a crowd recede, or the far view would be one grey felt.
+  const crowd = some.length > 600 && k < 0.5 ? 0.55 : 1;
+  for (const { colour, dashed, width, ties: alike } of [...looks.values()].sort((a, b) => a.width - b.width)) {
+    pen.strokeStyle = colour;
+    pen.globalAlpha = Math.min(strength * Math.min(0.5 + width * 0.12, 0.85) * (width < 1.5 ? crowd : 1), 1);
+    pen.lineWidth = width / k;
+    pen.setLineDash(dashed ? DASH.map((part) => part * Math.max(1, 0.6 / k)) : []);
+    for (let i = 0; i < alike.length; i += BATCH) {
+      pen.beginPath();
+      for (const { line } of alike.slice(i, i + BATCH)) {
+        pen.moveTo(line.x1, line.y1);
+        if (line.bent) pen.quadraticCurveTo(line.cx, line.cy, line.x2, line.y2);
+        else pen.lineTo(line.x2, line.y2);
+      }
+      pen.stroke();
+    }
+    pen.setLineDash([]);
+    if (k < 0.3 && strength === 1) continue;
+    pen.fillStyle = colour;
+    pen.globalAlpha = Math.min(strength, 1);
+    for (const tie of alike) if (tie.dir) arrow(pen, tie, Math.max(3.2 + width * 0.9, 4.5) / Math.max(k, 0.5));
+  }
+  pen.globalAlpha = 1;
+}
+
+function arrow(pen, { line, dir }, size) {
+  const [x, y] = dir > 0 ? [line.x2, line.y2] : [line.x1, line.y1];
+  const turn = Math.atan2(y - line.cy, x - line.cx);
+  pen.beginPath();
+  pen.moveTo(x, y);
+  for (const side of [1, -1]) pen.lineTo(x - size * 2 * Math.cos(turn + side * 0.36), y - size * 2 * Math.sin(turn + side * 0.36));
+  pen.fill();
+}
+
+/** Paints entities, those of one look together. */
+function paintEntities(pen, some, k) {
+  const looks = new Map();
+  for (const entity of some) {
+    const look = entity.state === FAINT ? "faint" : entity.center ? "center" : entity.change === "gone" ? "gone" : entity.change === "new" ? "new" : "";
+    const key = `${entity.kind} ${look}`;
+    if (!looks.has(key)) looks.set(key, { kind: kinds[entity.kind], look, entities: [] });
+    looks.get(key).entities.push(entity);
+  }
+  for (const { kind, look, entities: alike } of looks.values()) {
+    const shape = alike[0].h * k < 5 ? "box" : kind.shape;
+    pen.fillStyle = look === "gone" ? theme.paper : theme.fill(kind.fill);
+    pen.strokeStyle = { center: theme.ink, new: theme.new, gone: theme.gone }[look] ?? theme.rim(kind.fill);
+    pen.lineWidth = { center: 2.2, new: 1.8, gone: 1.2 }[look] ?? Math.min(1, 0.75 / k);
+    if (look === "center") pen.lineWidth = Math.max(2.2, 1.8 / k);
+    pen.setLineDash(look === "gone" ? [4, 3] : kind.shape === "plaintext" ? [2.5, 2.5] : []);
+    for (let i = 0; i < alike.length; i += BATCH) {
+      pen.beginPath();
+      for (const { x, y, w, h } of alike.slice(i, i + BATCH)) outline(pen, shape, x, y, w, h);
+      if (look !== "faint") {
+        pen.fill();
+        if (k > 0.16) pen.stroke();
+      } else {
+        pen.globalAlpha = 0.3;
+        pen.stroke();
+        pen.globalAlpha = 1;
+      }
+    }
+  }
+  pen.setLineDash([]);
+  if (k > 0.45) for (const entity of some) if (entity.change && entity.state === SHOWN && entity.change !== "steady") badge(pen, entity);
+}
+
+const SIGN = { new: "+", grown: "↑", shrunk: "↓", gone: "×" };
+
+/** Says the change at the corner of an entity, by a sign and not by colour alone. */
+function badge(pen, { x, y, w, h, change }) {
+  pen.beginPath();
+  pen.arc(x + w / 2 - 2, y - h / 2, 6.5, 0, 2 * Math.PI);
+  pen.fillStyle = change === "new" ? theme.new : change === "gone" ? theme.gone : theme.soft;
+  pen.fill();
+  pen.lineWidth = 1.2;
+  pen.strokeStyle = theme.paper;
+  pen.stroke();
+  pen.fillStyle = theme.paper;
+  pen.font = `700 10px ${FAMILY}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(SIGN[change] ?? "", x + w / 2 - 2, y - h / 2 + 0.6);
+}
