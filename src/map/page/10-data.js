@@ -1,6 +1,8 @@
 // The map as the page holds it → entities that know their ties, ties that know their line.
 
-const map = JSON.parse(document.getElementById("data").textContent);
+// Marks that turn the direction of writing would turn what stands after a name as well; names of right-to-left scripts need none.
+const TURNS = /[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g;
+const map = JSON.parse(document.getElementById("data").textContent, (_, value) => (typeof value === "string" ? value.replace(TURNS, "") : value));
 const { kinds, relations } = map;
 const entities = map.nodes;
 const ties = map.edges;

@@ -78,6 +78,11 @@ function many(forms, n) {
   return say(forms.length > 1 && n !== 1 ? forms[1] : forms[0], number.format(n));
 }
 
+/** What one entity of a kind is. The names of the kinds are plurals in English, and their ids the singulars. */
+function kindOf({ kind }) {
+  return chinese ? kinds[kind].name : kinds[kind].id;
+}
+
 /** Says two dates as one stretch of time. */
 function stretch(first, last) {
   return first === last ? first : say(words.range, first, last);

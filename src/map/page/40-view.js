@@ -95,11 +95,29 @@ function fit(time) {
   frameOn({ left: bounds.left - 14, top: bounds.top - 14, right: bounds.right + 14, bottom: bounds.bottom + 14 }, time, 1.6);
 }
 
-/** Goes to an entity, near enough to read it, no nearer than the eye already is. */
+/** Goes to an entity: with all its neighbours where their names can still be read, else near enough to read its own. */
 function goto(entity, time) {
+  const neighbours = entity.ties.filter((tie) => tie.state).flatMap(({ from, to }) => [from, to]);
+  const around = [entity, ...neighbours].reduce((all, { x, y, w, h }) => ({
+    left: Math.min(all.left, x - w / 2 - 12), right: Math.max(all.right, x + w / 2 + 12), top: Math.min(all.top, y - h / 2 - 12), bottom: Math.max(all.bottom, y + h / 2 + 12),
+  }), { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity });
+  const free = covered();
+  const whole = Math.min((view.width - free.left - free.right) / (around.right - around.left), (view.height - free.top - free.bottom) / (around.bottom - around.top));
+  if (whole * entity.font > 9) return frameOn(around, time, Math.max(1.2, 13 / entity.font));
   const near = Math.max(view.k, Math.min(15 / entity.font, 1.6));
   const [w, h] = [Math.max(entity.w, 420 / near), Math.max(entity.h, 260 / near)];
   frameOn({ left: entity.x - w / 2, right: entity.x + w / 2, top: entity.y - h / 2, bottom: entity.y + h / 2 }, time, near);
+}
+
+/** Moves the map a little where the panel would lie on what was clicked. */
+function uncover(thing) {
+  const free = covered();
+  const [x, y] = thing.from ? toStage(thing.line.mx, thing.line.my) : toStage(thing.x, thing.y);
+  const side = 40;
+  const by = (at, low, high) => (high - low < 2 * side ? (low + high) / 2 - at : Math.min(Math.max(at, low + side), high - side) - at);
+  const dx = by(x, free.left, view.width - free.right);
+  const dy = by(y, free.top, view.height - free.bottom);
+  if (dx || dy) fly(view.x - dx / view.k, view.y - dy / view.k, view.k);
 }
 
 /** Goes to a tie, so that both ends can be seen. */

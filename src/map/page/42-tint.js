@@ -21,7 +21,8 @@ function paintTint() {
     for (const { group: of, state, x, y, w, h } of entities) {
       if (of === at && state === SHOWN) rounded(pen, x - w / 2 - wide, y - h / 2 - wide, w + 2 * wide, h + 2 * wide, wide + h / 3);
     }
-    pen.fillStyle = group.colour;
+    const colour = theme.name === "dark" ? mix(group.colour, "#ffffff", 0.6) : group.colour;
+    pen.fillStyle = colour;
     pen.fill();
     // The ties within the group join its islands.
     pen.beginPath();
@@ -31,8 +32,8 @@ function paintTint() {
         pen.lineTo(to.x, to.y);
       }
     }
-    pen.strokeStyle = group.colour;
-    pen.lineWidth = wide * 1.5;
+    pen.strokeStyle = colour;
+    pen.lineWidth = wide * 1.2;
     pen.stroke();
   });
   for (const group of groups) group.box = null;
@@ -52,7 +53,7 @@ function paintTint() {
 function layTint(pen) {
   if (tint.wanted) paintTint();
   if (!groups.length) return;
-  pen.globalAlpha = theme.name === "dark" ? 0.17 : 0.16;
+  pen.globalAlpha = theme.name === "dark" ? 0.13 : 0.15;
   pen.imageSmoothingEnabled = true;
   pen.drawImage(tint.canvas, bounds.left - MARGIN, bounds.top - MARGIN, tint.canvas.width / tint.scale, tint.canvas.height / tint.scale);
   pen.globalAlpha = 1;

@@ -8,18 +8,18 @@ function paint(pen, eye) {
   pen.fillRect(0, 0, eye.width * eye.ratio, eye.height * eye.ratio);
   toPlace(pen, eye);
   layTint(pen);
-  const seen = {
-    left: eye.x - eye.width / 2 / eye.k,
-    right: eye.x + eye.width / 2 / eye.k,
-    top: eye.y - eye.height / 2 / eye.k,
-    bottom: eye.y + eye.height / 2 / eye.k,
-  };
+  const seen = sight(eye);
   const someTies = ties.filter((tie) => tie.state && lineSeen(tie, seen));
   const someEntities = strongest.filter((entity) => entity.state && boxSeen(entity, seen));
   paintTies(pen, someTies, eye.k, 1);
   paintEntities(pen, someEntities, eye.k);
-  paintLabels(pen, eye, someEntities, someTies);
+  paintLabels(pen, eye, someEntities, someTies, groups);
   return someTies.length + someEntities.length;
+}
+
+/** The part of the map that is seen from a place. */
+function sight({ x, y, k, width, height }) {
+  return { left: x - width / 2 / k, right: x + width / 2 / k, top: y - height / 2 / k, bottom: y + height / 2 / k };
 }
 
 function toPlace(pen, { x, y, k, width, height, ratio }) {
@@ -59,7 +59,7 @@ function paintTies(pen, some, k, strength) {
   }
   pen.lineCap = "butt";
   // Thin ones of a crowd recede, or the far view would be one grey felt.
-  const crowd = some.length > 600 && k < 0.5 ? 0.55 : 1;
+  const crowd = some.length > 600 && k < 0.5 ? Math.max(0.3, 1 - some.length / 4000) : 1;
   for (const { colour, dashed, width, ties: alike } of [...looks.values()].sort((a, b) => a.width - b.width)) {
     pen.strokeStyle = colour;
     pen.globalAlpha = Math.min(strength * Math.min(0.5 + width * 0.12, 0.85) * (width < 1.5 ? crowd : 1), 1);
@@ -78,7 +78,7 @@ function paintTies(pen, some, k, strength) {
     if (k < 0.3 && strength === 1) continue;
     pen.fillStyle = colour;
     pen.globalAlpha = Math.min(strength, 1);
-    for (const tie of alike) if (tie.dir) arrow(pen, tie, Math.max(3.2 + width * 0.9, 4.5) / Math.max(k, 0.5));
+    for (const tie of alike) if (tie.dir) arrow(pen, tie, Math.max(2.6 + width * 0.9, 4) / Math.max(k, 0.5));
   }
   pen.globalAlpha = 1;
 }
@@ -92,8 +92,34 @@ function arrow(pen, { line, dir }, size) {
   pen.fill();
 }
 
+/** From so far away a box is a dot, in the stronger colour of its rim, or nothing of the kind would be seen. */
+const DOT = 6;
+
+function paintDots(pen, some, k) {
+  const alike = new Map();
+  for (const entity of some) {
+    const colour = entity.state === FAINT ? theme.tie : theme.rim(kinds[entity.kind].fill);
+    if (!alike.has(colour)) alike.set(colour, []);
+    alike.get(colour).push(entity);
+  }
+  for (const [colour, dots] of alike) {
+    pen.fillStyle = colour;
+    for (let i = 0; i < dots.length; i += BATCH) {
+      pen.beginPath();
+      for (const { x, y, rank, state } of dots.slice(i, i + BATCH)) {
+        const size = state === FAINT ? 0.8 / k : (1.7 + 4 * Math.sqrt(Math.max(rank, 0))) / k;
+        pen.moveTo(x + size, y);
+        pen.arc(x, y, size, 0, 2 * Math.PI);
+      }
+      pen.fill();
+    }
+  }
+}
+
 /** Paints entities, those of one look together. */
-function paintEntities(pen, some, k) {
+function paintEntities(pen, all, k) {
+  const some = all.filter(({ h }) => h * k >= DOT);
+  if (some.length < all.length) paintDots(pen, all.filter(({ h }) => h * k < DOT), k);
   const looks = new Map();
   for (const entity of some) {
     const look = entity.state === FAINT ? "faint" : entity.center ? "center" : entity.change === "gone" ? "gone" : entity.change === "new" ? "new" : "";
@@ -102,7 +128,6 @@ function paintEntities(pen, some, k) {
     looks.get(key).entities.push(entity);
   }
   for (const { kind, look, entities: alike } of looks.values()) {
-    const shape = alike[0].h * k < 5 ? "box" : kind.shape;
     pen.fillStyle = look === "gone" ? theme.paper : theme.fill(kind.fill);
     pen.strokeStyle = { center: theme.ink, new: theme.new, gone: theme.gone }[look] ?? theme.rim(kind.fill);
     pen.lineWidth = { center: 2.2, new: 1.8, gone: 1.2 }[look] ?? Math.min(1, 0.75 / k);
@@ -110,7 +135,7 @@ function paintEntities(pen, some, k) {
     pen.setLineDash(look === "gone" ? [4, 3] : kind.shape === "plaintext" ? [2.5, 2.5] : []);
     for (let i = 0; i < alike.length; i += BATCH) {
       pen.beginPath();
-      for (const { x, y, w, h } of alike.slice(i, i + BATCH)) outline(pen, shape, x, y, w, h);
+      for (const { x, y, w, h } of alike.slice(i, i + BATCH)) outline(pen, kind.shape, x, y, w, h);
       if (look !== "faint") {
         pen.fill();
         if (k > 0.16) pen.stroke();

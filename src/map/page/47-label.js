@@ -1,9 +1,10 @@
 // Which names can be read from here → names that never lie on one another, the strongest first.
 
 /** Smaller letters than this are left out, or drawn larger where there is room. */
-const READABLE = 7.5;
+const READABLE = 6.6;
 
-function paintLabels(pen, eye, some, someTies) {
+/** Writes the names of entities and groups, and what is claimed along ties. */
+function paintLabels(pen, eye, some, someTies, someGroups) {
   const taken = places();
   pen.setTransform(eye.ratio, 0, 0, eye.ratio, 0, 0);
   pen.textAlign = "center";
@@ -21,21 +22,29 @@ function paintLabels(pen, eye, some, someTies) {
       inside(pen, entity, x, y, size);
     }
   }
-  if (eye.k < 0.75) groupNames(pen, eye, spot, taken);
-  // The names that stand over their boxes: as many as there is room for, and no more than the eye wants.
-  let most = 160;
+  // From afar the groups come first, for their names say more than that of one entity; nearer, the entities speak for themselves.
+  const far = rest.length > 150;
+  if (far) groupNames(pen, eye, spot, taken, someGroups);
+  // Names too small for their boxes stand under them: as many as there is room for, and no more than the eye wants.
+  let most = 140;
   for (const entity of rest) {
     if (most === 0) break;
     const size = 10.5 + 3 * Math.sqrt(Math.min(Math.max(entity.rank, 0), 1));
     const text = shorten(entity.label, 28);
-    const [x, y] = spot(entity.x, entity.y);
-    pen.font = `600 ${size}px ${FAMILY}`;
-    const width = entity.wide28 ??= pen.measureText(text).width / size;
-    if (!taken.free(x, y, width * size + 12, size + 8)) continue;
-    taken.take(x, y, width * size + 12, size + 8);
+    const [x, middle] = spot(entity.x, entity.y);
+    pen.font = `${entity.center ? 650 : 550} ${size}px ${FAMILY}`;
+    entity.wide ??= pen.measureText(text).width / size;
+    const [wide, high] = [entity.wide * size + 10, size + 5];
+    const off = (entity.h / 2) * eye.k + size / 2 + 2;
+    const y = [middle + off, middle - off].find((y) => taken.free(x, y, wide, high));
+    if (y === undefined) continue;
+    taken.take(x, y, wide, high);
+    // Neither does a name lie on the box of one that is stronger.
+    if (entity.h * eye.k > 5) taken.take(x, middle, entity.w * eye.k * 0.8, entity.h * eye.k * 0.8);
     halo(pen, text, x, y, theme.ink);
     most -= 1;
   }
+  if (!far && eye.k < 0.9) groupNames(pen, eye, spot, taken, someGroups, some);
   if (eye.k >= 0.8) tieNames(pen, eye, spot, taken, some, someTies);
 }
 
@@ -52,22 +61,24 @@ function fitting(entity) {
   if (entity.fitting) return entity.fitting;
   screen.font = `500 ${entity.font}px ${FAMILY}`;
   const widest = Math.max(...entity.lines.map((text) => screen.measureText(text).width), 1);
-  const room = kinds[entity.kind]?.shape === "ellipse" ? entity.w * 0.86 : entity.w - 8;
+  const room = ["ellipse", "oval", "hexagon"].includes(kinds[entity.kind]?.shape) ? entity.w * 0.86 : entity.w - 8;
   entity.fitting = Math.min(1, room / widest, (entity.h - 2) / (entity.lines.length * entity.font * 1.22));
   return entity.fitting;
 }
 
-function groupNames(pen, eye, spot, taken) {
-  const large = Math.min(Math.max(eye.k * 30, 12.5), 16);
-  pen.font = `650 ${large}px ${FAMILY}`;
-  for (const group of [...groups].sort((a, b) => (b.box?.size ?? 0) - (a.box?.size ?? 0))) {
+/** Names the groups over their tints; `some` are entities whose boxes are to be kept clear. */
+function groupNames(pen, eye, spot, taken, someGroups, some = []) {
+  for (const { x, y, w, h } of some) taken.take(...spot(x, y), w * eye.k, h * eye.k);
+  const large = some.length ? 12 : 15;
+  pen.font = `${some.length ? 500 : 650} ${large}px ${FAMILY}`;
+  for (const group of [...someGroups].sort((a, b) => (b.box?.size ?? 0) - (a.box?.size ?? 0))) {
     if (!group.box || group.box.size < 3 || (group.box.right - group.box.left) * eye.k < 70) continue;
     const text = shorten(group.name, 34);
     const [x, y] = spot(group.box.sum / group.box.size, group.box.top);
     const width = pen.measureText(text).width + 16;
     if (!taken.free(x, y, width, large + 8)) continue;
     taken.take(x, y, width, large + 8);
-    halo(pen, text, x, y, mix(group.colour, theme.ink, 0.42));
+    halo(pen, text, x, y, mix(group.colour, theme.ink, some.length ? 0.5 : 0.42));
   }
 }
 

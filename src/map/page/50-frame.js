@@ -33,7 +33,7 @@ function show() {
     settling = setTimeout(frame, SETTLED + 10);
   }
   const focus = hovered ?? selected;
-  const target = focus ? 0.8 : 0;
+  const target = focus ? 0.76 : 0;
   dim = still.matches || Math.abs(target - dim) < 0.03 ? target : dim + (target - dim) * 0.4;
   screen.setTransform(1, 0, 0, 1, 0, 0);
   screen.globalAlpha = 1;
@@ -83,17 +83,18 @@ function print(moving) {
 
 /** Paints an entity with its neighbours, or a tie with its ends, over the dimmed rest. */
 function standOut(focus) {
-  const some = focus.from ? [focus] : focus.ties.filter((tie) => tie.state);
+  const seen = sight(view);
+  const some = (focus.from ? [focus] : focus.ties).filter((tie) => tie.state && lineSeen(tie, seen));
   const near = new Set(focus.from ? [focus.from, focus.to] : [focus]);
   for (const tie of some) near.add(tie.from).add(tie.to);
   toPlace(screen, view);
   paintTies(screen, some, view.k, 1.2);
-  const order = [...near].filter((entity) => entity.state).sort((a, b) => (b === focus) - (a === focus) || b.rank - a.rank);
+  const order = [...near].filter((entity) => entity.state && boxSeen(entity, seen)).sort((a, b) => (b === focus) - (a === focus) || b.rank - a.rank);
   paintEntities(screen, order, view.k);
   screen.lineWidth = Math.max(2.4, 2 / view.k);
   screen.strokeStyle = theme.accent;
   screen.beginPath();
   if (!focus.from) outline(screen, kinds[focus.kind].shape, focus.x, focus.y, focus.w, focus.h);
   screen.stroke();
-  paintLabels(screen, view, order, some);
+  paintLabels(screen, view, order, some, []);
 }

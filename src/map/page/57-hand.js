@@ -137,7 +137,7 @@ function hover(thing, x, y) {
   if (thing) {
     tip.replaceChildren(
       make("b", {}, thing.from ? sentence(thing) : thing.label || thing.id),
-      make("span", {}, thing.from ? many(words.items, thing.now) : `${kinds[thing.kind].name} · ${many(words.items, thing.now)}`),
+      make("span", {}, thing.from ? many(words.items, thing.now) : `${kindOf(thing)} · ${many(words.items, thing.now)}`),
     );
     const left = Math.min(x + 14, view.width - tip.offsetWidth - 8);
     const top = y + 22 + tip.offsetHeight > view.height ? y - tip.offsetHeight - 10 : y + 18;

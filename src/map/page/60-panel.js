@@ -16,6 +16,7 @@ function open(thing, { place: going = true, focus = false, back = false } = {}) 
   panel.scrollTop = 0;
   hover(null);
   if (going) thing.from ? gotoTie(thing) : goto(thing);
+  else uncover(thing);
   if (focus) panel.querySelector("h2").focus({ preventScroll: true });
   frame();
 }
@@ -46,7 +47,7 @@ function fill(thing) {
 function entityInto(entity, title) {
   const kind = kinds[entity.kind];
   title.append(entity.label || entity.id);
-  panel.querySelector(".kind").append(swatch(kind), kind.name);
+  panel.querySelector(".kind").append(swatch(kind), kindOf(entity));
   const facts = make("dl", { class: "facts" });
   fact(facts, words.itemsTitle, amount(entity));
   if (entity.first) fact(facts, words.seen, stretch(entity.first, entity.last ?? entity.first));

@@ -30,7 +30,7 @@ function suggest() {
     make("li", { role: "option", id: `found-${i}`, onpointerdown: (event) => event.preventDefault(), onclick: () => take(i) },
       swatch(kinds[entity.kind]),
       make("span", { class: "name", dir: "auto" }, entity.label || entity.id, alias ? make("small", {}, ` ${name}`) : null),
-      make("span", { class: "kind" }, kinds[entity.kind].name))));
+      make("span", { class: "kind" }, kindOf(entity)))));
   if (!matches.length && search.value.trim()) found.append(make("li", { class: "none", role: "option", "aria-disabled": "true" }, words.noMatch));
   expand(found.childElementCount > 0);
   mark();

@@ -25,7 +25,7 @@ function entityRow(entity) {
   const amount = entity.ties.reduce((sum, tie) => sum + (tie.state ? 1 : 0), 0);
   return make("tr", {},
     make("th", { scope: "row" }, go),
-    make("td", {}, kinds[entity.kind].name),
+    make("td", {}, kindOf(entity)),
     make("td", { class: "n" }, number.format(entity.now)),
     make("td", { class: "n" }, number.format(amount)));
 }
