@@ -78,6 +78,7 @@ let screenView = null;
 window.addEventListener("beforeprint", () => {
   screenColours = theme.name;
   screenView = { ...view };
+  document.documentElement.style.setProperty("--paper", "#ffffff");
   wear("light");
   land();
   const k = Math.min(view.width / (bounds.right - bounds.left + 40), view.height / (bounds.bottom - bounds.top + 40));
@@ -85,6 +86,7 @@ window.addEventListener("beforeprint", () => {
   show();
 });
 window.addEventListener("afterprint", () => {
+  document.documentElement.style.removeProperty("--paper");
   wear(screenColours);
   if (screenView) look(screenView.x, screenView.y, screenView.k);
 });
