@@ -78,6 +78,8 @@ const bounds = entities.reduce(
   }),
   { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity },
 );
+/** How far apart the entities are, on the whole. */
+const spacing = Math.sqrt(((bounds.right - bounds.left) * (bounds.bottom - bounds.top)) / Math.max(entities.length, 1)) || 100;
 if (!entities.length) Object.assign(bounds, { left: 0, top: 0, right: 100, bottom: 100 });
 
 /** The line of a tie: where it leaves one box, its bending point, where it meets the other. */

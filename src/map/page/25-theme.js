@@ -7,6 +7,8 @@ const theme = {
   name: "light",
   /** The fill of a kind; in the dark a deep tint of it, so that the map does not glare. */
   fill: (colour) => (theme.name === "dark" ? mix(colour, theme.paper, 0.3) : colour),
+  /** A kind as a dot, which must be seen on the paper without a line around it. */
+  dot: (colour) => (theme.name === "dark" ? mix(colour, theme.paper, 0.8) : mix(mix(colour, "#888888", 0.8), theme.ink, 0.74)),
   /** The line around a kind: the fill, drawn towards the ink. */
   rim: (colour) => (theme.name === "dark" ? mix(colour, theme.paper, 0.78) : mix(colour, theme.ink, 0.52)),
 };

@@ -44,7 +44,7 @@ function hue(tie) {
 
 const DASH = [5, 4];
 /** Longer paths than this are slower to paint than several short ones. */
-const BATCH = 24;
+const BATCH = 48;
 
 /** Paints ties, those of one look together. */
 function paintTies(pen, some, k, strength) {
@@ -97,8 +97,10 @@ const DOT = 6;
 
 function paintDots(pen, some, k) {
   const alike = new Map();
+  // Where they stand close, they are small enough to stand apart.
+  const part = Math.min(1, (spacing * k) / 9);
   for (const entity of some) {
-    const colour = entity.state === FAINT ? theme.tie : theme.rim(kinds[entity.kind].fill);
+    const colour = entity.state === FAINT ? theme.tie : theme.dot(kinds[entity.kind].fill);
     if (!alike.has(colour)) alike.set(colour, []);
     alike.get(colour).push(entity);
   }
@@ -107,7 +109,7 @@ function paintDots(pen, some, k) {
     for (let i = 0; i < dots.length; i += BATCH) {
       pen.beginPath();
       for (const { x, y, rank, state } of dots.slice(i, i + BATCH)) {
-        const size = state === FAINT ? 0.8 / k : (1.7 + 4 * Math.sqrt(Math.max(rank, 0))) / k;
+        const size = state === FAINT ? 0.8 / k : (2.1 * part + 4 * Math.sqrt(Math.max(rank, 0)) * Math.max(part, 0.5)) / k;
         pen.moveTo(x + size, y);
         pen.arc(x, y, size, 0, 2 * Math.PI);
       }

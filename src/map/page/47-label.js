@@ -69,13 +69,16 @@ function fitting(entity) {
 /** Names the groups over their tints; `some` are entities whose boxes are to be kept clear. */
 function groupNames(pen, eye, spot, taken, someGroups, some = []) {
   for (const { x, y, w, h } of some) taken.take(...spot(x, y), w * eye.k, h * eye.k);
-  const large = some.length ? 12 : 15;
+  const large = some.length ? 12 : eye.width < 600 ? 13 : 15;
   pen.font = `${some.length ? 500 : 650} ${large}px ${FAMILY}`;
   for (const group of [...someGroups].sort((a, b) => (b.box?.size ?? 0) - (a.box?.size ?? 0))) {
     if (!group.box || group.box.size < 3 || (group.box.right - group.box.left) * eye.k < 70) continue;
-    const text = shorten(group.name, 34);
-    const [x, y] = spot(group.box.sum / group.box.size, group.box.top);
+    const text = shorten(group.name, eye.width < 600 ? 22 : 34);
+    const [middle, y] = spot(group.box.sum / group.box.size, group.box.top);
     const width = pen.measureText(text).width + 16;
+    if (middle < 0 || middle > eye.width) continue;
+    // A group at the side of the stage keeps its name within it.
+    const x = width > eye.width ? middle : Math.min(Math.max(middle, width / 2), eye.width - width / 2);
     if (!taken.free(x, y, width, large + 8)) continue;
     taken.take(x, y, width, large + 8);
     halo(pen, text, x, y, mix(group.colour, theme.ink, some.length ? 0.5 : 0.42));

@@ -33,7 +33,7 @@ function show() {
     settling = setTimeout(frame, SETTLED + 10);
   }
   const focus = hovered ?? selected;
-  const target = focus ? 0.76 : 0;
+  const target = focus ? 0.72 : 0;
   dim = still.matches || Math.abs(target - dim) < 0.03 ? target : dim + (target - dim) * 0.4;
   screen.setTransform(1, 0, 0, 1, 0, 0);
   screen.globalAlpha = 1;
@@ -42,7 +42,7 @@ function show() {
   const part = view.k / sheet.k;
   const size = view.ratio * part;
   screen.globalAlpha = 1 - dim;
-  screen.imageSmoothingEnabled = part !== 1;
+  screen.imageSmoothingEnabled = part !== 1 || sheet.ratio !== view.ratio;
   screen.drawImage(
     sheet.canvas,
     (view.width / 2) * view.ratio - ((view.x - sheet.x) * sheet.k + sheet.width / 2) * size,
@@ -56,7 +56,7 @@ function show() {
 }
 
 function same() {
-  return sheet.x === view.x && sheet.y === view.y && sheet.k === view.k;
+  return sheet.x === view.x && sheet.y === view.y && sheet.k === view.k && sheet.ratio === view.ratio;
 }
 
 /** Whether the sheet, as it is, still fills the stage and is not stretched too far. */
@@ -74,7 +74,16 @@ function covers() {
 /** Paints the sheet for where the eye is, wider than the stage where moving it will pay. */
 function print(moving) {
   const wide = sheet.amount > MANY && moving ? 1.7 : 1;
-  Object.assign(sheet, { x: view.x, y: view.y, k: view.k, ratio: view.ratio, width: Math.ceil(view.width * wide), height: Math.ceil(view.height * wide), ready: true });
+  Object.assign(sheet, {
+    x: view.x,
+    y: view.y,
+    k: view.k,
+    ready: true,
+    // What moves need not be sharp.
+    ratio: wide > 1 ? Math.min(view.ratio, 1.5) : view.ratio,
+    width: Math.ceil(view.width * wide),
+    height: Math.ceil(view.height * wide),
+  });
   const [width, height] = [Math.round(sheet.width * sheet.ratio), Math.round(sheet.height * sheet.ratio)];
   // A canvas that keeps its size keeps its memory.
   if (sheet.canvas.width !== width || sheet.canvas.height !== height) Object.assign(sheet.canvas, { width, height });

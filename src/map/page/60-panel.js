@@ -44,6 +44,15 @@ function fill(thing) {
   stage.classList.add("opened");
 }
 
+/** Tells of the same thing anew, without moving what is being read. */
+function refill() {
+  const { scrollTop } = panel;
+  const inside = panel.contains(document.activeElement);
+  fill(selected);
+  panel.scrollTop = scrollTop;
+  if (inside) panel.querySelector("h2").focus({ preventScroll: true });
+}
+
 function entityInto(entity, title) {
   const kind = kinds[entity.kind];
   title.append(entity.label || entity.id);

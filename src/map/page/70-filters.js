@@ -13,6 +13,10 @@ function buildFilters() {
   if (used.length) {
     legend.append(part(words.relations, used.map(({ relation, i }) => box(filter.relations, i, stroke(relation), relation.name, relationCounts.get(i)))));
   }
+  if (ties.some((tie) => tie.items === 0)) {
+    const dashes = draw("svg", { viewBox: "0 0 26 12", class: "stroke-sign claimed", "aria-hidden": "true" }, draw("path", { d: "M1 6h24", "stroke-dasharray": "4 4" }));
+    legend.lastChild.append(make("p", { class: "choice key" }, dashes, make("span", { class: "name" }, words.standing)));
+  }
   if (map.before) {
     const changed = tally(entities, (entity) => entity.change);
     const some = Object.keys(words.change).filter((change) => changed.has(change));

@@ -56,7 +56,7 @@ onShown(() => {
   at("nothing").hidden = shown > 0;
   at("reset").disabled = !filtered();
   if (selected && selected.state !== SHOWN) close();
-  else if (selected) fill(selected);
+  else if (selected) refill();
   if (hovered && hovered.state !== SHOWN) hover(null);
   if (!quiet && !playing) announce(say(words.shown, many(words.entities, shown), many(words.ties, shownCount(ties))));
   tint.wanted = true;
