@@ -232,6 +232,12 @@ def listing(page):
         page.locator("#list tbody button").first.focus()
         page.keyboard.press("Enter")
         page.wait_for_selector("#panel:not([hidden])")
+    # What looks like markup is shown as the text that it is.
+    rows = page.locator("#list tbody button")
+    for i, label in enumerate(rows.all_text_contents()[:400]):
+        if any(c in label for c in "<>&{"):
+            rows.nth(i).click()
+            assert page.text_content("#panel h2") == label
 
 
 @context(viewport={"width": 1280, "height": 800}, color_scheme="dark")

@@ -27,12 +27,14 @@ function paintLabels(pen, eye, some, someTies, someGroups) {
   if (far) groupNames(pen, eye, spot, taken, someGroups);
   // Names too small for their boxes stand under them: as many as there is room for, and no more than the eye wants.
   let most = 140;
+  // Among names that stand in their boxes, one under its box is no louder than they are.
+  const amid = some.length - rest.length > rest.length;
   for (const entity of rest) {
     if (most === 0) break;
-    const size = 10.5 + 3 * Math.sqrt(Math.min(Math.max(entity.rank, 0), 1));
+    const size = amid ? 9.5 : 10.5 + 3 * Math.sqrt(Math.min(Math.max(entity.rank, 0), 1));
     const text = shorten(entity.label, 28);
     const [x, middle] = spot(entity.x, entity.y);
-    pen.font = `${entity.center ? 650 : 550} ${size}px ${FAMILY}`;
+    pen.font = `${entity.center ? 650 : amid ? 450 : 550} ${size}px ${FAMILY}`;
     entity.wide ??= pen.measureText(text).width / size;
     const [wide, high] = [entity.wide * size + 10, size + 5];
     const off = (entity.h / 2) * eye.k + size / 2 + 2;

@@ -65,10 +65,22 @@ onShown(() => {
 choose();
 quiet = false;
 
+/** Begins with the whole map; on a phone nearer to its strongest entity, where that makes names readable. */
+function begin() {
+  fit(0);
+  const [one] = strongest;
+  const near = view.k * 1.75;
+  if (!narrow.matches || !one || one.font * near < READABLE || view.k > 0.8) return;
+  const { y } = view;
+  const width = view.width / near;
+  const middle = Math.min(Math.max(one.x, bounds.left + width / 2), bounds.right - width / 2);
+  look(middle, y, near);
+}
+
 new ResizeObserver(() => {
   const first = view.width === 1;
   resize();
-  if (first) fit(0);
+  if (first) begin();
 }).observe(stage);
 narrow.addEventListener("change", () => showFilters(!narrow.matches));
 
