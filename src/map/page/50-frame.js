@@ -1,10 +1,12 @@
 // One picture on the stage: the kept sheet, moved to where the eye is, and over it what stands out.
 
-const sheet = { canvas: document.createElement("canvas"), ready: false, amount: 0 };
+const sheet = { canvas: document.createElement("canvas"), ready: false, amount: 0, printed: 0 };
 sheet.pen = sheet.canvas.getContext("2d", { alpha: false });
 /** From so many things on, a moving map is the sheet moved, painted anew only when it no longer covers the stage. */
 const MANY = 350;
 const SETTLED = 130;
+/** And no sooner than so many milliseconds after the last time: its edges may stay empty for that long. */
+const PAUSE = 180;
 
 let asked = 0;
 let settling = 0;
@@ -27,7 +29,7 @@ function stale() {
 function show() {
   asked = 0;
   const moving = performance.now() - moved < SETTLED;
-  if (!sheet.ready || (!same() && !(moving && sheet.amount > MANY && covers()))) print(moving);
+  if (!sheet.ready || (!same() && !(moving && sheet.amount > MANY && (covers() || performance.now() - sheet.printed < PAUSE)))) print(moving);
   if (moving && sheet.amount > MANY) {
     clearTimeout(settling);
     settling = setTimeout(frame, SETTLED + 10);
@@ -88,6 +90,7 @@ function print(moving) {
   // A canvas that keeps its size keeps its memory.
   if (sheet.canvas.width !== width || sheet.canvas.height !== height) Object.assign(sheet.canvas, { width, height });
   sheet.amount = paint(sheet.pen, sheet);
+  sheet.printed = performance.now();
 }
 
 /** Paints an entity with its neighbours, or a tie with its ends, over the dimmed rest. */
