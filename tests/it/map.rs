@@ -377,3 +377,25 @@ fn hostile_names_stay_text_in_every_form() {
         }
     }
 }
+
+#[test]
+fn the_page_does_in_a_browser_what_it_says() {
+    let mut run = built();
+    run.ok(["map", "-g", "out", "--top", "60", "-f", "html", "--out", "map.html"]);
+    let test = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page.py");
+    let done = Command::new("python3")
+        .arg(test)
+        .arg(run.path().join("map.html"))
+        .output();
+    let Ok(done) = done else {
+        eprintln!("skipped: python3 is not installed");
+        return;
+    };
+    let said = String::from_utf8_lossy(&done.stdout);
+    eprintln!("{said}");
+    assert!(
+        done.status.success(),
+        "{said}{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+}

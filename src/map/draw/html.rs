@@ -9,6 +9,7 @@ use crate::map::layout::Point;
 use crate::map::scene::{Edge, Node, Says, Scene, Words};
 use crate::relation::{Polarity, Predicate};
 use crate::text::xml;
+use include_dir::{Dir, include_dir};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -110,9 +111,20 @@ struct Item<'a> {
 
 const PAGE: &str = include_str!("../page/page.html");
 const STYLE: &str = include_str!("../page/page.css");
+static PARTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/map/page");
 
-/// The parts of the script, in their order.
-const SCRIPT: [&str; 1] = [include_str!("../page/page.js")];
+/// The parts of the script, in the order of their names.
+fn script() -> String {
+    let mut parts: Vec<_> = PARTS
+        .files()
+        .filter(|file| file.path().extension().is_some_and(|e| e == "js"))
+        .collect();
+    parts.sort_by_key(|file| file.path());
+    parts
+        .iter()
+        .filter_map(|file| file.contents_utf8())
+        .collect()
+}
 
 /// Makes the page; `places` has the centre of each node.
 pub fn html(scene: &Scene, places: &[Point]) -> String {
@@ -123,7 +135,7 @@ pub fn html(scene: &Scene, places: &[Point]) -> String {
         page.push_str(before);
         match marker {
             "/*CSS*/" => page.push_str(STYLE),
-            "/*JS*/" => SCRIPT.iter().for_each(|part| page.push_str(part)),
+            "/*JS*/" => page.push_str(&script()),
             "<!--DATA-->" => page.push_str(&json(scene, places)),
             "<!--TITLE-->" => page.push_str(&xml::text(&scene.title)),
             "<!--LANG-->" => page.push_str(scene.words.0.tag()),
@@ -318,9 +330,14 @@ fn entity<'a>(
 
 fn tie<'a>(scene: &Scene, edge: &'a Edge, relations: &[Says], start: Option<Date>) -> Tie<'a> {
     let place = |says: Says| relations.iter().position(|r| same(*r, says)).unwrap_or(0);
+    // Read as a sentence: what is made belongs to its maker.
+    let (a, b) = match edge.says {
+        Says::Owner => (edge.to, edge.from),
+        _ => (edge.from, edge.to),
+    };
     Tie {
-        a: edge.from,
-        b: edge.to,
+        a,
+        b,
         relation: place(edge.says),
         label: &edge.label,
         dir: i8::from(is_arrow(edge.says)),
