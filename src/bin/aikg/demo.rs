@@ -7,6 +7,7 @@ use aikg::extract::Knowledge;
 use aikg::graph::Built;
 use aikg::input::{Found, Input, Place};
 use aikg::map::draw::dot::{self, Layout};
+use aikg::map::draw::html;
 use aikg::map::graphviz::{self, Picture, Program};
 use aikg::map::scene::Stage;
 use aikg::map::{Map, Options, hub};
@@ -14,6 +15,7 @@ use aikg::pipeline;
 use aikg::query::format::{self, Format};
 use aikg::query::{Catalogue, Graph, Names, catalogue};
 use aikg::report::{Language, Period};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The question whose answer is shown.
@@ -77,7 +79,15 @@ pub(crate) fn run(args: args::Demo, quiet: bool) -> anyhow::Result<Status> {
     let dot = dot::dot(&map.scene, Layout::Graphviz);
     let path = args.out.join("map.dot");
     say::put(dot.as_bytes(), Some(&path))?;
-    let _ = writeln!(text, "$ aikg map --top 30 -g {dir}\n\n  {}", path.display());
+    let page = args.out.join("map.html");
+    let places = map.places(&BTreeMap::new());
+    say::put(html::html(&map.scene, &places).as_bytes(), Some(&page))?;
+    let _ = writeln!(
+        text,
+        "$ aikg map --top 30 -g {dir} -f html\n\n  {}, to open in a browser\n  {}",
+        page.display(),
+        path.display()
+    );
     match graphviz::render(&dot, Program::Dot, Picture::Svg) {
         Ok(svg) => {
             let path = args.out.join("map.svg");
