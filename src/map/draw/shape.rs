@@ -55,6 +55,22 @@ impl Box2 {
             && other.top < self.bottom
     }
 
+    /// Where the way from the centre to a point leaves the ellipse inside the box: near where it leaves a shape with cut corners.
+    pub(super) fn round_edge_towards(&self, to: Point) -> Point {
+        let from = self.centre();
+        let (dx, dy) = (to.x - from.x, to.y - from.y);
+        let (wide, high) = (
+            (self.right - self.left) / 2.0,
+            (self.bottom - self.top) / 2.0,
+        );
+        let (a, b) = (dx / wide.max(1e-9), dy / high.max(1e-9));
+        let part = 1.0 / (a * a + b * b).sqrt().max(1.0);
+        Point {
+            x: from.x + dx * part,
+            y: from.y + dy * part,
+        }
+    }
+
     /// Where the way from the centre to a point leaves the box.
     pub(super) fn edge_towards(&self, to: Point) -> Point {
         let from = self.centre();

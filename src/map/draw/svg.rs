@@ -121,7 +121,7 @@ fn hull(out: &mut String, group: &Group, boxes: &[Box2]) {
     }
     let _ = writeln!(
         out,
-        "<path d=\"{}\" fill=\"{c}\" fill-opacity=\"0.13\" stroke=\"{c}\" stroke-opacity=\"0.13\" stroke-width=\"22\" stroke-linejoin=\"round\"><title>{}</title></path>",
+        "<path d=\"{}\" opacity=\"0.14\" fill=\"{c}\" stroke=\"{c}\" stroke-width=\"22\" stroke-linejoin=\"round\"><title>{}</title></path>",
         shape::path(&hull),
         xml::text(&group.name),
         c = group.colour
@@ -154,7 +154,26 @@ fn line(out: &mut String, scene: &Scene, edge: &Edge, boxes: &[Box2]) {
     let (Some(a), Some(b)) = (boxes.get(edge.from), boxes.get(edge.to)) else {
         return;
     };
-    let (from, to) = (a.edge_towards(b.centre()), b.edge_towards(a.centre()));
+    // Lines end in the middle of what is drawn over them; arrows at its edge.
+    let end = |at: usize, from: Point| {
+        let round = scene
+            .nodes
+            .get(at)
+            .is_some_and(|n| !matches!(dress(n.kind).0, "box" | "component" | "box3d" | "note"));
+        boxes.get(at).map_or(from, |b| {
+            if round {
+                b.round_edge_towards(from)
+            } else {
+                b.edge_towards(from)
+            }
+        })
+    };
+    let from = a.centre();
+    let to = if is_arrow(edge.says) {
+        end(edge.to, from)
+    } else {
+        b.centre()
+    };
     let (colour, dashes) = pen(edge);
     let dashes = match dashes {
         "" => String::new(),
