@@ -219,7 +219,7 @@ impl TermWriter {
         if self.count >= MOST_TERMS {
             return Err(too_many());
         }
-        if self.count % BUCKET == 0 {
+        if self.count.is_multiple_of(BUCKET) {
             self.start()?;
             self.last.clear();
         }

@@ -56,7 +56,7 @@ pub(super) fn each_term(
         let mut rest = buffer.as_slice();
         loop {
             let before = rest;
-            if place as usize % BUCKET == 0 {
+            if (place as usize).is_multiple_of(BUCKET) {
                 term.clear();
             }
             match dictionary::entry(&mut rest, &mut term) {

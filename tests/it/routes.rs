@@ -345,6 +345,9 @@ fn what_many_names_claims_and_imports_say_follows_a_change() {
         naming(3, [roundup, "NVIDIA 与 OpenAI".into()].into_iter()),
     );
     steps.set("d.md", Some(text(2, 2)));
+    // Two names that the roundup, which stays, has in two passages: no pair of its own.
+    let apart = format!("{} 与 {}", names[0], names[13]);
+    steps.set("e.md", naming(5, times(&apart, 1)));
     steps.set("b.md", naming(4, times("NVIDIA", 2)));
     steps.set("a.md", None);
     steps.set("d.md", None);
