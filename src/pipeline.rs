@@ -2,28 +2,36 @@
 //!
 //! Every digest is extracted alone and in parallel; its extract goes to a file, so that memory does not grow with the text; what extracts
 //! tell about names is linked once; then every extract is read again and its quads and rows are written. A digest whose bytes have not
-//! changed since the last build in the same folder is not extracted again.
+//! changed since the last build in the same folder is not extracted again, and where few digests differ, what they change is changed in the
+//! files of that build.
 
+mod delta;
+mod early;
 mod held;
 mod imports;
 mod kept;
 mod lock;
 mod output;
+mod parts;
+mod plan;
+mod summed;
 
 pub use output::is_pending;
 
 use crate::error::{Error, Result};
-use crate::extract::{self, Extract, Knowledge};
+use crate::extract::{Extract, Knowledge};
 use crate::graph::{self, Counts, InputRecord, Manifest, Totals};
 use crate::import::Import;
-use crate::input::{self, Found, Input};
+use crate::input::Found;
 use crate::link::{self, Evidence};
 use crate::mention::Finder;
 use crate::text;
-use crate::warning::{Code, Warning};
+use crate::warning::Warning;
 use kept::Kept;
 use lock::Lock;
 use output::Output;
+use parts::{Part, Parts};
+use plan::Step;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -56,6 +64,19 @@ pub struct Summary {
     pub extracted: usize,
     /// Whether the graph is the one that was there before.
     pub unchanged: bool,
+    /// How it was written.
+    pub way: Way,
+}
+
+/// How a build's files were written. They are the same bytes either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Not at all: they stand there.
+    None,
+    /// What differs was changed in the files of the last build.
+    Changed,
+    /// All of it, from all digests.
+    Whole,
 }
 
 /// Told how far a build is.
@@ -109,14 +130,70 @@ fn locked(
     let identity = format!("{} {}", Manifest::software(), knowledge.identity());
     let before = Kept::open(dir, &identity);
     held::secure(dir, &before, &found.inputs, options, knowledge)?;
-    let steps = plan(found.inputs, &before, options, &mut warnings);
+    let steps = plan::plan(found.inputs, &before, options, &mut warnings);
     let imports = imports::plan(dir, options, &mut warnings)?;
-    let run = run(&steps, &before, &imports, options, &identity, &warnings);
+    let hashes = plan::hashes(&steps, &before);
+    let run = plan::run(&steps, &hashes, &imports, options, &identity, &warnings);
     if run == before.run()
         && let Some(done) = as_before(dir)
     {
         return Ok(done);
     }
+    let job = Job {
+        steps,
+        hashes,
+        before,
+        imports,
+        options,
+        identity,
+        run,
+        warnings,
+        knowledge,
+        dir,
+        progress,
+    };
+    match delta::build(&job)? {
+        Some(done) => Ok(done),
+        None => whole(job),
+    }
+}
+
+/// What a build has to do.
+struct Job<'a> {
+    /// The digests that the graph is to hold, sorted by name.
+    steps: Vec<Step>,
+    /// The SHA-256 of each, or why there is none.
+    hashes: Vec<std::result::Result<String, String>>,
+    /// What the folder holds.
+    before: Kept,
+    imports: Vec<Import>,
+    options: &'a Options,
+    /// The program and the dictionaries.
+    identity: String,
+    /// A hash of everything that decides what is written.
+    run: String,
+    /// What was odd so far.
+    warnings: Vec<Warning>,
+    knowledge: &'a Knowledge,
+    dir: &'a Path,
+    progress: &'a dyn Progress,
+}
+
+/// Writes every file from all digests. This is the simple way, and what the other one is measured by.
+fn whole(job: Job<'_>) -> Result<Summary> {
+    let Job {
+        steps,
+        before,
+        imports,
+        options,
+        identity,
+        run,
+        mut warnings,
+        knowledge,
+        dir,
+        progress,
+        ..
+    } = job;
     let output = Output::create(dir)?;
 
     progress.begin("reading", steps.len());
@@ -151,11 +228,12 @@ fn locked(
         });
     }
 
-    let mut registry = link::resolve(evidence, &knowledge.lexicon);
+    let evidence = evidence.without_dates();
+    let mut registry = link::resolve(evidence.clone(), &knowledge.lexicon);
+    let mut parts = Parts::new(run, evidence);
 
     progress.begin("writing", kept.len());
     let mut counts = Counts::default();
-    let mut inputs = Vec::new();
     let mut tables = output.tables()?;
     let mut sorter = output.sorter();
     kept.windows(WINDOW, |extracts: Vec<Extract>| {
@@ -163,15 +241,16 @@ fn locked(
             .par_iter()
             .map(|extract| {
                 let emitted = graph::emit(extract, &registry, options.mentions);
+                let part = Part::of(extract, &emitted, &registry);
                 progress.advance(1);
-                emitted
+                (emitted, part)
             })
             .collect();
-        for (extract, emitted) in extracts.into_iter().zip(emitted) {
+        for (extract, (emitted, part)) in extracts.into_iter().zip(emitted) {
             tables.write(&emitted.rows)?;
             sorter.push(emitted.quads)?;
             counts.add(emitted.names);
-            inputs.push(record(&extract));
+            parts.digests.push(part);
             warnings.extend(extract.warnings);
         }
         Ok(())
@@ -186,20 +265,10 @@ fn locked(
     }
     warnings.sort();
     warnings.dedup();
-    let mut manifest = Manifest {
-        format: 1,
-        build: String::new(),
-        software: Manifest::software(),
-        dictionaries: knowledge.tables(),
-        with_mentions: options.mentions,
-        totals: totals(&inputs, &registry, &warnings),
-        inputs,
-        files: BTreeMap::new(),
-        imports: imports.iter().map(imports::record).collect(),
-    };
-    manifest.identify();
+    let mut manifest = manifest(&parts, &registry, &imports, options, knowledge, &warnings);
     sorter.push(graph::emit_meta(&manifest))?;
-    manifest.totals.quads = output.graph(sorter)?;
+    manifest.totals.quads = output.graph(sorter, &mut parts)?;
+    output.parts(&parts)?;
     let unchanged = output.holds(&manifest);
     output.publish(&mut manifest, &warnings, &imports)?;
     Ok(Summary {
@@ -207,7 +276,33 @@ fn locked(
         warnings,
         extracted,
         unchanged,
+        way: Way::Whole,
     })
+}
+
+/// The manifest of a build, but for the number of quads and the sizes of files.
+fn manifest(
+    parts: &Parts,
+    registry: &link::Registry,
+    imports: &[Import],
+    options: &Options,
+    knowledge: &Knowledge,
+    warnings: &[Warning],
+) -> Manifest {
+    let inputs: Vec<InputRecord> = parts.digests.iter().map(|p| p.record.clone()).collect();
+    let mut manifest = Manifest {
+        format: 1,
+        build: String::new(),
+        software: Manifest::software(),
+        dictionaries: knowledge.tables(),
+        with_mentions: options.mentions,
+        totals: totals(&inputs, registry, warnings),
+        inputs,
+        files: BTreeMap::new(),
+        imports: imports.iter().map(imports::record).collect(),
+    };
+    manifest.identify();
+    manifest
 }
 
 /// Builds the graph in `dir` again from what the folder holds, with other imports.
@@ -262,38 +357,6 @@ impl Knowledge {
     }
 }
 
-/// A hash of everything that decides what a build writes.
-fn run(
-    steps: &[Step],
-    before: &Kept,
-    imports: &[Import],
-    options: &Options,
-    identity: &str,
-    warnings: &[Warning],
-) -> String {
-    let mut lines: Vec<String> = steps
-        .par_iter()
-        .map(|step| match step {
-            Step::Kept(name) => format!("{}\t{name}", before.sha256(name).unwrap_or_default()),
-            Step::Input(input) => match input::read(input) {
-                Ok(source) => format!("{}\t{}", text::sha256(source.as_bytes()), input.name),
-                Err((line, reason)) => format!("{line} {reason}\t{}", input.name),
-            },
-        })
-        .collect();
-    let mut odd: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-    odd.sort();
-    odd.dedup();
-    lines.extend(odd);
-    lines.extend(
-        imports
-            .iter()
-            .map(|i| format!("{}\t{}", i.sha256(), i.name)),
-    );
-    let mentions = options.mentions;
-    text::sha256(format!("{identity}\n{mentions}\n{}", lines.join("\n")).as_bytes())
-}
-
 /// What a folder holds, where all of it is there.
 fn as_before(dir: &Path) -> Option<Summary> {
     let manifest = output::intact(dir)?;
@@ -307,83 +370,8 @@ fn as_before(dir: &Path) -> Option<Summary> {
         warnings,
         extracted: 0,
         unchanged: true,
+        way: Way::None,
     })
-}
-
-/// Where one digest of the build comes from.
-enum Step {
-    Input(Input),
-    /// A digest that the folder holds already.
-    Kept(String),
-}
-
-impl Step {
-    /// Returns the digest's extract and whether it was made anew; or why its input is left out.
-    ///
-    /// # Errors
-    /// What was kept of the digest in `dir` is damaged.
-    fn extract(
-        &self,
-        before: &Kept,
-        knowledge: &Knowledge,
-        finder: &mut Finder,
-        dir: &Path,
-    ) -> Result<std::result::Result<(Extract, bool), Warning>> {
-        match self {
-            Step::Kept(name) => match before.get(name) {
-                Some(extract) => Ok(Ok((extract, false))),
-                None => {
-                    let reason = format!("{} is damaged", output::EXTRACTS);
-                    Err(held::lost(dir, &[name], reason))
-                }
-            },
-            Step::Input(input) => Ok(input::read(input)
-                .map(|source| {
-                    let kept = before.same(&input.name, &text::sha256(source.as_bytes()));
-                    match kept {
-                        Some(extract) => (extract, false),
-                        None => (
-                            extract::extract(&input.name, &source, knowledge, finder),
-                            true,
-                        ),
-                    }
-                })
-                .map_err(|(line, reason)| {
-                    Warning::new(input.name.clone(), line, Code::InputLeftOut, reason)
-                })),
-        }
-    }
-}
-
-/// Decides which digests the build holds, sorted by name.
-fn plan(
-    inputs: Vec<Input>,
-    before: &Kept,
-    options: &Options,
-    warnings: &mut Vec<Warning>,
-) -> Vec<Step> {
-    let mut steps: BTreeMap<String, Step> = BTreeMap::new();
-    if options.add || !options.remove.is_empty() {
-        for name in before.names() {
-            steps.insert(name.to_string(), Step::Kept(name.to_string()));
-        }
-    }
-    for name in &options.remove {
-        if steps.remove(name).is_none() {
-            let near = crate::error::suggest(name, steps.keys().map(String::as_str));
-            let hint = near.map_or_else(String::new, |n| format!(" (nearest: {n})"));
-            warnings.push(Warning::new(
-                name.clone(),
-                0,
-                Code::InputLeftOut,
-                format!("the graph holds no digest of this name{hint}"),
-            ));
-        }
-    }
-    for input in inputs {
-        steps.insert(input.name.clone(), Step::Input(input));
-    }
-    steps.into_values().collect()
 }
 
 fn reasons(warnings: &[Warning]) -> String {
@@ -397,19 +385,6 @@ fn reasons(warnings: &[Warning]) -> String {
         "name digests, or folders that hold some".to_string()
     } else {
         left_out.join("; ")
-    }
-}
-
-fn record(extract: &Extract) -> InputRecord {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    InputRecord {
-        digest: extract.name.clone(),
-        sha256: extract.sha256.clone(),
-        bytes: extract.bytes,
-        date: extract.date.map_or_else(String::new, |d| d.to_string()),
-        items: count(extract.items.len()),
-        mentions: count(extract.mentions.len()),
-        warnings: count(extract.warnings.len()),
     }
 }
 

@@ -14,11 +14,11 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An item that names more entities than this is a roundup: its pairs are counted within its passages only.
-const ROUNDUP: usize = 32;
+pub(super) const ROUNDUP: usize = 32;
 
 /// A single item that names two entities which both stand in more items than this tells nothing of the two: chance alone brings such
 /// names together. In a large graph those pairs would be most of all quads.
-const COMMON: u32 = 20;
+pub(super) const COMMON: u32 = 20;
 
 /// Which entities one item names.
 #[derive(Debug, Default, Clone)]
@@ -126,7 +126,7 @@ pub fn pairs_of(
 }
 
 /// The counts of a graph.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Counts {
     totals: HashMap<u32, Total>,
     pairs: HashMap<(u32, u32), Pair>,
@@ -261,9 +261,19 @@ impl Counts {
 
     /// Writes the named graph `derived`. Lines are sorted afterwards, so that the order of the hash maps does not show.
     pub(super) fn write(&self, entities: &[Counted<'_>], flush: &mut Flush<'_>) -> Result<()> {
+        self.write_some(entities, &|_| true, flush)
+    }
+
+    /// The same with the totals of those entities alone whose numbers `wanted` takes.
+    pub(super) fn write_some(
+        &self,
+        entities: &[Counted<'_>],
+        wanted: &dyn Fn(u32) -> bool,
+        flush: &mut Flush<'_>,
+    ) -> Result<()> {
         let graph = format!("{}derived", v::GRAPH);
         let mut out = Vec::new();
-        for entity in entities {
+        for (_, entity) in (0u32..).zip(entities).filter(|(n, _)| wanted(*n)) {
             write_entity(&mut Writer::new(&mut out, &graph), entity);
             flush(&mut out, false)?;
         }

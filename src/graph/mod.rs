@@ -8,8 +8,10 @@ pub(crate) mod imported;
 mod meta;
 pub(crate) mod occurrence;
 mod quad;
+mod recount;
 mod registry;
 mod scheme;
+pub(crate) mod seen;
 pub(crate) mod sorter;
 mod statement;
 pub mod table;
@@ -22,6 +24,7 @@ pub(crate) use claim::edge;
 pub use derive::{Counts, pairs_of};
 pub use meta::{ImportRecord, InputRecord, Manifest, Totals, description};
 pub(crate) use quad::{digest_graph, digest_iri, literal};
+pub(crate) use recount::{Differing, recount};
 pub use scheme::turtle as topics_in_turtle;
 
 use crate::error::Result;

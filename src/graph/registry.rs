@@ -13,9 +13,19 @@ use crate::text::fold;
 use crate::text::script::{self, Script};
 
 pub(super) fn write(registry: &Registry, lexicon: &Lexicon, flush: &mut Flush<'_>) -> Result<()> {
+    write_some(registry, lexicon, &|_| true, flush)
+}
+
+/// Writes all topics, and the entities that `wanted` takes.
+pub(super) fn write_some(
+    registry: &Registry,
+    lexicon: &Lexicon,
+    wanted: &dyn Fn(&Entity) -> bool,
+    flush: &mut Flush<'_>,
+) -> Result<()> {
     let graph = format!("{}registry", v::GRAPH);
     let mut out = Vec::new();
-    for entity in &registry.entities {
+    for entity in registry.entities.iter().filter(|e| wanted(e)) {
         let row = entity.known.and_then(|n| lexicon.entity(n));
         let named = Named {
             entity,

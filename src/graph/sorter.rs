@@ -1,7 +1,7 @@
 //! Sorts lines that do not fit in memory: sorted runs, spilled to temporary files and merged.
 
 use crate::error::{Result, writing};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -28,6 +28,29 @@ pub(crate) fn sort_lines(buffer: &[u8]) -> Vec<u8> {
     lines.sort_unstable();
     lines.dedup();
     lines.concat()
+}
+
+/// The lines that only the first and that only the second of two sorted buffers has.
+pub(crate) fn difference(one: &[u8], other: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let lines = |buffer| -> std::iter::Peekable<_> {
+        <[u8]>::split_inclusive(buffer, |&b| b == b'\n').peekable()
+    };
+    let (mut left, mut right) = (lines(one), lines(other));
+    let (mut only_one, mut only_other) = (Vec::new(), Vec::new());
+    loop {
+        let order = match (left.peek(), right.peek()) {
+            (None, None) => return (only_one, only_other),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(a), Some(b)) => a.cmp(b),
+        };
+        let a = left.next_if(|_| order.is_le());
+        let b = right.next_if(|_| order.is_ge());
+        if order.is_ne() {
+            only_one.extend_from_slice(a.unwrap_or_default());
+            only_other.extend_from_slice(b.unwrap_or_default());
+        }
+    }
 }
 
 impl Sorter {
@@ -199,6 +222,17 @@ impl<'a, W: Write> Merge<'a, W> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_difference_of_two_buffers() {
+        let (gone, come) = difference(b"a\nc\nd\n", b"b\nc\ne\nf\n");
+        assert_eq!(
+            (gone.as_slice(), come.as_slice()),
+            (&b"a\nd\n"[..], &b"b\ne\nf\n"[..])
+        );
+        assert_eq!(difference(b"a\n", b"a\n"), (Vec::new(), Vec::new()));
+        assert_eq!(difference(b"", b"a\n"), (Vec::new(), b"a\n".to_vec()));
+    }
 
     proptest! {
         #[test]

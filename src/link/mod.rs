@@ -3,9 +3,11 @@
 //! [`Evidence`] is gathered from each extract alone and merged in any order; [`resolve`] then decides once, so that neither the order of
 //! the digests nor the way they were split changes an id.
 
+mod change;
 mod same;
 mod topic;
 
+pub(crate) use change::{changed, keys};
 pub(crate) use topic::broader;
 pub use topic::{Topic, narrower, topic_id};
 
@@ -17,13 +19,14 @@ use crate::lexicon::Lexicon;
 use crate::mention::{self, ENOUGH, Meaning, SameName};
 use crate::text::{fold, markup};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// How often each spelling of a name occurs.
 pub type Spellings = BTreeMap<String, u32>;
 
 /// What extracts tell about names; grows with the number of names, not with the text.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Names of the dictionaries, by entity id.
     known: BTreeMap<String, Tally>,
@@ -38,7 +41,7 @@ pub struct Evidence {
 }
 
 /// What is counted for a name.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Tally {
     spellings: Spellings,
     items: u32,
@@ -47,19 +50,19 @@ struct Tally {
     last: Option<Date>,
 }
 
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct CoinedTally {
     tally: Tally,
     /// How strongly lists and places in texts say that it is of a kind.
     kinds: BTreeMap<Kind, u32>,
-    /// Whether an entity list has it: then it is an entity, whatever it names.
-    listed: bool,
+    /// How often an entity list has it: then it is an entity, whatever it names.
+    listed: u32,
 }
 
 /// What a list's own word for a kind weighs against the votes of places in texts.
 const LISTED: u32 = 20;
 
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct PaperTally {
     titles: Spellings,
     /// How often its title is a name in a text.
@@ -104,7 +107,7 @@ impl Evidence {
                 Meaning::Known(id) => self.known.entry(id.clone()).or_default(),
                 Meaning::Coined { key, kind } => {
                     let coined = self.coined.entry(key.clone()).or_default();
-                    coined.listed |= mention.origin == Origin::List;
+                    coined.listed += u32::from(mention.origin == Origin::List);
                     if let Some(kind) = kind {
                         *coined.kinds.entry(*kind).or_default() += LISTED;
                     }
@@ -127,7 +130,8 @@ impl Evidence {
                 tally.items += 1;
             }
         }
-        for vote in &extract.votes {
+        // A vote without weight says nothing, and would leave an entry that nothing takes away again.
+        for vote in extract.votes.iter().filter(|v| v.weight > 0) {
             let coined = self.coined.entry(vote.key.clone()).or_default();
             *coined.kinds.entry(vote.kind).or_default() += vote.weight;
         }
@@ -157,7 +161,7 @@ impl Evidence {
         for (key, coined) in other.coined {
             let own = self.coined.entry(key).or_default();
             own.tally.merge(coined.tally);
-            own.listed |= coined.listed;
+            own.listed += coined.listed;
             for (kind, n) in coined.kinds {
                 *own.kinds.entry(kind).or_default() += n;
             }
@@ -196,7 +200,7 @@ impl CoinedTally {
     fn likeliest(&self) -> Option<Kind> {
         match self.strongest() {
             Some((kind, weight)) if weight >= ENOUGH => Some(kind),
-            _ => self.listed.then_some(Kind::Topic),
+            _ => (self.listed > 0).then_some(Kind::Topic),
         }
     }
 
@@ -209,7 +213,7 @@ impl CoinedTally {
 
     /// Says whether a list has the name, or texts say clearly enough what it is.
     fn is_entity(&self) -> bool {
-        self.listed
+        self.listed > 0
             || (self.tally.mentions > 0 && self.strongest().is_some_and(|(_, n)| n >= ENOUGH))
     }
 }
@@ -247,6 +251,18 @@ pub struct Entity {
     pub last: Option<Date>,
     /// For each spelling of a coined entity that was joined to it by evidence, the rule.
     pub joined: BTreeMap<String, &'static str>,
+}
+
+impl Entity {
+    /// Says whether the registry's graph tells the same of both, counts aside.
+    pub(crate) fn is_told_as(&self, other: &Entity) -> bool {
+        self.canonical == other.canonical
+            && self.kind == other.kind
+            && self.known == other.known
+            && self.identifier == other.identifier
+            && self.joined == other.joined
+            && self.spellings.keys().eq(other.spellings.keys())
+    }
 }
 
 /// All entities and topics of a graph, and what each name means.

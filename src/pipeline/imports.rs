@@ -45,6 +45,11 @@ pub(super) fn plan(
     Ok(imports.into_values().collect())
 }
 
+/// The imports that a folder holds, sorted by name.
+pub(super) fn held(dir: &Path) -> Result<Vec<Import>> {
+    plan(dir, &Options::default(), &mut Vec::new())
+}
+
 /// The names of the imports in a folder, sorted.
 pub(super) fn names(dir: &Path) -> Result<Vec<String>> {
     let folder = dir.join("imports");

@@ -100,16 +100,19 @@ impl Kept {
 
     /// Reads the extract of a digest.
     pub(super) fn get(&self, name: &str) -> Option<Extract> {
+        let (bytes, _) = self.record(name)?;
+        postcard::from_bytes(&bytes).ok()
+    }
+
+    /// Reads the record of a digest.
+    fn record(&self, name: &str) -> Option<(Vec<u8>, &Place)> {
         let place = self.index.places.get(name)?;
         let mut bytes = vec![0u8; usize::try_from(place.length).ok()?];
         self.file
             .as_ref()?
             .read_exact_at(&mut bytes, place.offset)
             .ok()?;
-        if text::sha256(&bytes) != place.record {
-            return None;
-        }
-        postcard::from_bytes(&bytes).ok()
+        (text::sha256(&bytes) == place.record).then_some((bytes, place))
     }
 
     /// Reads the extract of a digest if it was made from these bytes.
@@ -177,18 +180,25 @@ impl Writer {
     pub(super) fn push(&mut self, extract: &Extract) -> Result<()> {
         let bytes =
             postcard::to_stdvec(extract).expect("an extract holds nothing that cannot be written");
-        self.out.write_all(&bytes).map_err(writing(&self.shown))?;
-        let length = bytes.len() as u64;
-        self.index.places.insert(
-            extract.name.clone(),
-            Place {
-                offset: self.offset,
-                length,
-                sha256: extract.sha256.clone(),
-                record: text::sha256(&bytes),
-            },
-        );
-        self.offset += length;
+        self.put(&extract.name, &extract.sha256, text::sha256(&bytes), &bytes)
+    }
+
+    /// Writes the extract of a digest as another build kept it; `None` where that cannot be read.
+    pub(super) fn copy(&mut self, kept: &Kept, name: &str) -> Option<Result<()>> {
+        let (bytes, place) = kept.record(name)?;
+        Some(self.put(name, &place.sha256, place.record.clone(), &bytes))
+    }
+
+    fn put(&mut self, name: &str, sha256: &str, record: String, bytes: &[u8]) -> Result<()> {
+        self.out.write_all(bytes).map_err(writing(&self.shown))?;
+        let place = Place {
+            offset: self.offset,
+            length: bytes.len() as u64,
+            sha256: sha256.to_string(),
+            record,
+        };
+        self.offset += place.length;
+        self.index.places.insert(name.to_string(), place);
         Ok(())
     }
 

@@ -3,6 +3,9 @@
 //! When all files are written and synced, a file `ready` says so; from then on the build is done even if the process ends: the next one that
 //! takes the folder's lock moves what is left. Without it, what stands aside counts for nothing.
 
+use super::early::Early;
+use super::parts::{self, Parts};
+use super::summed::Summed;
 use super::{imports, kept};
 use crate::error::{Result, writing};
 use crate::graph::sorter::Sorter;
@@ -48,22 +51,34 @@ fn import_file(name: &str) -> String {
 /// The files of a build in the order in which they are moved.
 fn files() -> impl Iterator<Item = String> {
     let tables = TABLES.iter().map(|(name, _)| format!("tables/{name}"));
-    ["graph.nq", store::FILE, "warnings.jsonl", EXTRACTS]
-        .into_iter()
-        .map(str::to_string)
-        .chain(tables)
-        .chain([MANIFEST.to_string()])
+    [
+        "graph.nq",
+        store::FILE,
+        "warnings.jsonl",
+        EXTRACTS,
+        parts::FILE,
+    ]
+    .into_iter()
+    .map(str::to_string)
+    .chain(tables)
+    .chain([MANIFEST.to_string()])
 }
 
 /// The manifest of a folder whose files are all there, each as long as it was written, and whose store is whole.
 pub(super) fn intact(dir: &Path) -> Option<Manifest> {
+    let manifest = complete(dir)?;
+    let sound = Store::of(dir).is_ok_and(|store| store.is_some_and(|s| s.check().is_ok()));
+    sound.then_some(manifest)
+}
+
+/// The manifest of a folder whose files are all there, each as long as it was written.
+pub(super) fn complete(dir: &Path) -> Option<Manifest> {
     let manifest = Manifest::of(dir).ok()?;
     let whole = files().filter(|name| name != MANIFEST).all(|name| {
         let size = fs::metadata(dir.join(&name)).map(|m| m.len()).ok();
         size.is_some() && size == manifest.files.get(&name).copied()
     });
-    let sound = || Store::of(dir).is_ok_and(|store| store.is_some_and(|s| s.check().is_ok()));
-    (whole && sound()).then_some(manifest)
+    whole.then_some(manifest)
 }
 
 /// Says whether a build in a folder is complete but not moved into place: its files may be those of two builds. That is so for a moment in
@@ -152,7 +167,7 @@ impl Output {
     }
 
     /// Where a file is written.
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.aside.join(name)
     }
 
@@ -194,23 +209,43 @@ impl Output {
         Sorter::new(&self.aside, &self.dir)
     }
 
-    /// Writes `graph.nq` and the store; returns the number of quads.
-    pub(super) fn graph(&self, sorter: Sorter) -> Result<u64> {
+    /// Starts `graph.nq`.
+    pub(super) fn lines(&self) -> Result<Summed<Early>> {
+        let file = File::create(self.path("graph.nq"));
+        let file = file.map_err(writing(self.shown("graph.nq")))?;
+        Ok(Summed::new(Early::new(file)))
+    }
+
+    /// Writes `graph.nq` and the store, and what is kept of them; returns the number of quads.
+    pub(super) fn graph(&self, sorter: Sorter, parts: &mut Parts) -> Result<u64> {
         let path = self.shown("graph.nq");
-        let file = File::create(self.path("graph.nq")).map_err(writing(&path))?;
-        let mut out = BufWriter::with_capacity(1 << 20, file);
+        let mut out = self.lines()?;
         let mut store = store::Builder::new();
-        let quads = sorter
+        parts.quads = sorter
             .finish(|line| {
                 store.add(line)?;
                 out.write_all(line)
             })
-            .and_then(|quads| out.flush().map(|()| quads))
             .map_err(writing(&path))?;
+        let (blocks, mut file) = out.finish().map_err(writing(&path))?;
+        file.finish().map_err(writing(&path))?;
+        parts.blocks = blocks;
         File::create(self.path(store::FILE))
             .and_then(|file| store.finish(file))
             .map_err(writing(self.shown(store::FILE)))?;
-        Ok(quads)
+        parts.store = self.store()?;
+        Ok(parts.quads)
+    }
+
+    /// The sum of the store that was written.
+    pub(super) fn store(&self) -> Result<u64> {
+        let failed = |e| writing(self.shown(store::FILE))(std::io::Error::other(e));
+        store::merge::sum(&self.path(store::FILE)).map_err(failed)
+    }
+
+    /// Writes what the next build has to know.
+    pub(super) fn parts(&self, parts: &Parts) -> Result<()> {
+        self.write(parts::FILE, &parts.bytes())
     }
 
     /// The sizes of the files written, without the manifest's own.
@@ -285,14 +320,14 @@ pub(super) struct Tables {
 }
 
 #[derive(Debug)]
-struct Table {
+pub(super) struct Table {
     /// Where it will stand.
     path: PathBuf,
     out: BufWriter<File>,
 }
 
 impl Table {
-    fn put(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(super) fn put(&mut self, bytes: &[u8]) -> Result<()> {
         self.out.write_all(bytes).map_err(writing(&self.path))
     }
 }
@@ -304,6 +339,16 @@ impl Tables {
         self.mentions.put(&rows.mentions)?;
         self.relations.put(&rows.relations)?;
         self.papers.put(&rows.papers)
+    }
+
+    /// The tables whose rows come digest by digest, in the order of [`parts::Part::rows`].
+    pub(super) fn by_digest(&mut self) -> [&mut Table; 4] {
+        [
+            &mut self.items,
+            &mut self.mentions,
+            &mut self.relations,
+            &mut self.papers,
+        ]
     }
 
     /// Writes the entities and closes all tables.

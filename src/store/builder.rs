@@ -16,9 +16,9 @@ use std::io::{Error, Result, Seek, Write};
 /// Collects quads and writes the store.
 #[derive(Debug, Default)]
 pub struct Builder {
-    terms: Terms,
+    pub(super) terms: Terms,
     /// Subject, predicate, object, graph, from the highest bits down.
-    rows: Vec<u128>,
+    pub(super) rows: Vec<u128>,
     /// The last subject, predicate and graph as they stood in the line: neighbours share them.
     last: [(Vec<u8>, u32); 3],
     spelled: Vec<u8>,
@@ -110,8 +110,7 @@ impl Builder {
         } = self;
         let mut body = Body::new(file)?;
         let order = terms.sorted();
-        write_terms(&mut body, &terms, &order)?;
-        let classes = terms.classes(&order);
+        let classes = write_terms(&mut body, &terms, &order)?;
         let count = order.len();
         drop(terms);
 
@@ -149,11 +148,11 @@ fn turn(rows: &mut [u128], by: fn([u32; 4]) -> [u32; 4]) {
     rows.par_sort_unstable();
 }
 
-fn pack([a, b, c, d]: [u32; 4]) -> u128 {
+pub(super) fn pack([a, b, c, d]: [u32; 4]) -> u128 {
     (u128::from(a) << 96) | (u128::from(b) << 64) | (u128::from(c) << 32) | u128::from(d)
 }
 
-fn unpack(row: u128) -> [u32; 4] {
+pub(super) fn unpack(row: u128) -> [u32; 4] {
     [
         (row >> 96) as u32,
         (row >> 64) as u32,
@@ -185,31 +184,88 @@ fn too_many() -> Error {
     Error::other("more quads or terms than a store can hold")
 }
 
-fn write_terms(body: &mut Body<impl Write + Seek>, terms: &Terms, order: &[u32]) -> Result<()> {
-    let mut starts = Vec::with_capacity(order.len() / BUCKET + 2);
-    let mut written = 0usize;
+/// Writes the dictionary; returns where IRIs, strings and other literals begin.
+fn write_terms(
+    body: &mut Body<impl Write + Seek>,
+    terms: &Terms,
+    order: &[u32],
+) -> Result<[u32; 3]> {
+    let mut writer = TermWriter::default();
     body.section(Section::Terms, |body| {
-        let mut entry = Vec::new();
-        let mut last: &[u8] = &[];
-        for (place, number) in order.iter().enumerate() {
-            let term = terms.spelled(*number);
-            if place % BUCKET == 0 {
-                starts.push(u32::try_from(written).map_err(|_| too_many())?);
-                last = &[];
-            }
-            let shared = last.iter().zip(term).take_while(|(a, b)| a == b).count();
-            entry.clear();
-            put_number(shared, &mut entry);
-            put_number(term.len() - shared, &mut entry);
-            entry.extend_from_slice(term.get(shared..).unwrap_or_default());
-            body.put(&entry)?;
-            written += entry.len();
-            last = term;
+        for number in order {
+            writer.put(body, terms.spelled(*number))?;
         }
-        starts.push(u32::try_from(written).map_err(|_| too_many())?);
-        Ok(())
+        writer.end()
     })?;
-    body.numbers(Section::Buckets, &starts)
+    body.numbers(Section::Buckets, writer.starts())?;
+    Ok(writer.classes())
+}
+
+/// Writes terms, which come in order, to [`Section::Terms`].
+#[derive(Debug, Default)]
+pub(super) struct TermWriter {
+    count: usize,
+    written: usize,
+    last: Vec<u8>,
+    entry: Vec<u8>,
+    starts: Vec<u32>,
+    classes: [u32; 3],
+}
+
+impl TermWriter {
+    /// Writes the next term; returns its place.
+    pub(super) fn put(&mut self, body: &mut Body<impl Write + Seek>, term: &[u8]) -> Result<u32> {
+        let place = u32::try_from(self.count).map_err(|_| too_many())?;
+        if self.count >= MOST_TERMS {
+            return Err(too_many());
+        }
+        if self.count.is_multiple_of(BUCKET) {
+            self.start()?;
+            self.last.clear();
+        }
+        let pairs = self.last.iter().zip(term);
+        let shared = pairs.take_while(|(a, b)| a == b).count();
+        let own = term.get(shared..).unwrap_or_default();
+        self.entry.clear();
+        put_number(shared, &mut self.entry);
+        put_number(own.len(), &mut self.entry);
+        self.entry.extend_from_slice(own);
+        body.put(&self.entry)?;
+        self.written += self.entry.len();
+        self.last.truncate(shared);
+        self.last.extend_from_slice(own);
+        for (first, class) in self.classes.iter_mut().zip(b"IST") {
+            *first += u32::from(term.first() < Some(class));
+        }
+        self.count += 1;
+        Ok(place)
+    }
+
+    fn start(&mut self) -> Result<()> {
+        let start = u32::try_from(self.written).map_err(|_| too_many())?;
+        self.starts.push(start);
+        Ok(())
+    }
+
+    /// Ends the section.
+    pub(super) fn end(&mut self) -> Result<()> {
+        self.start()
+    }
+
+    /// Where each bucket begins, and where the last one ends.
+    pub(super) fn starts(&self) -> &[u32] {
+        &self.starts
+    }
+
+    /// How many terms there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Where IRIs, strings and other literals begin.
+    pub(super) fn classes(&self) -> [u32; 3] {
+        self.classes
+    }
 }
 
 /// Writes the last three numbers of each row.
@@ -262,7 +318,7 @@ fn groups(rows: &[u128], base: usize) -> (Vec<u32>, Vec<u32>) {
 }
 
 /// Writes what is by subject, and the rows of each graph; returns for each predicate how many subjects it has.
-fn write_spog(
+pub(super) fn write_spog(
     body: &mut Body<impl Write + Seek>,
     rows: &[u128],
     terms: usize,
@@ -311,7 +367,7 @@ fn write_spog(
     Ok((0u32..).zip(subjects).filter(|(_, n)| *n > 0).collect())
 }
 
-fn write_posg(
+pub(super) fn write_posg(
     body: &mut Body<impl Write + Seek>,
     rows: &[u128],
     subjects: Vec<(u32, u32)>,
@@ -335,7 +391,11 @@ fn write_posg(
     body.numbers(Section::ObjectCounts, &objects)
 }
 
-fn write_ospg(body: &mut Body<impl Write + Seek>, rows: &[u128], terms: usize) -> Result<()> {
+pub(super) fn write_ospg(
+    body: &mut Body<impl Write + Seek>,
+    rows: &[u128],
+    terms: usize,
+) -> Result<()> {
     write_rows(body, Section::Ospg, rows)?;
     let listed = rows.partition_point(|row| (unpack(*row)[0] as usize) < terms);
     let (listed, values) = rows.split_at(listed);
@@ -347,7 +407,7 @@ fn write_ospg(body: &mut Body<impl Write + Seek>, rows: &[u128], terms: usize) -
 
 /// Every term once, with a number: a hash table over one buffer.
 #[derive(Debug, Default)]
-struct Terms {
+pub(super) struct Terms {
     bytes: Vec<u8>,
     /// Where each ends.
     ends: Vec<usize>,
@@ -356,7 +416,8 @@ struct Terms {
 }
 
 impl Terms {
-    fn spelled(&self, number: u32) -> &[u8] {
+    /// A term by its number.
+    pub(super) fn spelled(&self, number: u32) -> &[u8] {
         let number = number as usize;
         let from = match number.checked_sub(1) {
             Some(before) => self.ends.get(before).copied().unwrap_or_default(),
@@ -413,16 +474,9 @@ impl Terms {
     }
 
     /// The numbers in the order of their terms.
-    fn sorted(&self) -> Vec<u32> {
+    pub(super) fn sorted(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..count32(self.ends.len())).collect();
         order.par_sort_unstable_by(|a, b| self.spelled(*a).cmp(self.spelled(*b)));
         order
-    }
-
-    /// Where IRIs, strings and other literals begin in an order.
-    fn classes(&self, order: &[u32]) -> [u32; 3] {
-        [b'I', b'S', b'T'].map(|class| {
-            count32(order.partition_point(|n| self.spelled(*n).first() < Some(&class)))
-        })
     }
 }

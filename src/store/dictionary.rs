@@ -88,6 +88,26 @@ fn step(rest: &mut &[u8], out: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
+/// Reads the next entry, where all of it is there: `Some(false)` where bytes are missing, `None` where it is none. `term` holds the term
+/// before, then this one.
+pub(super) fn entry(rest: &mut &[u8], term: &mut Vec<u8>) -> Option<bool> {
+    let mut ahead = *rest;
+    let (Some(shared), Some(length)) = (take_number(&mut ahead), take_number(&mut ahead)) else {
+        // Two numbers take ten bytes at most.
+        return (rest.len() < 10).then_some(false);
+    };
+    if shared > term.len() {
+        return None;
+    }
+    let Some(own) = take(&mut ahead, length) else {
+        return Some(false);
+    };
+    term.truncate(shared);
+    term.extend_from_slice(own);
+    *rest = ahead;
+    Some(true)
+}
+
 /// The term of an id.
 pub(super) fn term(pages: &Pages, id: Id) -> Result<Term, StoreError> {
     match id.kind() {

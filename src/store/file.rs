@@ -133,7 +133,7 @@ impl Pages {
     }
 
     /// Reads a page into a buffer and compares its sum.
-    fn read(&self, number: usize, page: &mut Vec<u8>) -> Result<(), StoreError> {
+    pub(super) fn read(&self, number: usize, page: &mut Vec<u8>) -> Result<(), StoreError> {
         let offset = (number as u64) * PAGE as u64;
         let length = self.head.body.saturating_sub(offset).min(PAGE as u64);
         page.resize(length as usize, 0);

@@ -9,11 +9,15 @@ const P4: u64 = 0x85EB_CA77_C2B2_AE63;
 const P5: u64 = 0x27D4_EB2F_1656_67C5;
 
 fn word(bytes: &[u8]) -> u64 {
-    let mut word = [0; 8];
-    for (to, from) in word.iter_mut().zip(bytes) {
-        *to = *from;
-    }
-    u64::from_le_bytes(word)
+    bytes
+        .first_chunk::<8>()
+        .map_or(0, |word| u64::from_le_bytes(*word))
+}
+
+fn half(bytes: &[u8]) -> u64 {
+    bytes
+        .first_chunk::<4>()
+        .map_or(0, |half| u64::from(u32::from_le_bytes(*half)))
 }
 
 fn round(lane: u64, input: u64) -> u64 {
@@ -23,9 +27,8 @@ fn round(lane: u64, input: u64) -> u64 {
 }
 
 /// The hash of `bytes` with `seed`.
-pub(super) fn xxh64(bytes: &[u8], seed: u64) -> u64 {
-    let stripes = bytes.chunks_exact(32);
-    let mut rest = stripes.remainder();
+pub(crate) fn xxh64(bytes: &[u8], seed: u64) -> u64 {
+    let (stripes, mut rest) = bytes.as_chunks::<32>();
     let mut hash = if bytes.len() >= 32 {
         let mut lanes = [
             seed.wrapping_add(P1).wrapping_add(P2),
@@ -34,8 +37,9 @@ pub(super) fn xxh64(bytes: &[u8], seed: u64) -> u64 {
             seed.wrapping_sub(P1),
         ];
         for stripe in stripes {
-            for (lane, input) in lanes.iter_mut().zip(stripe.chunks_exact(8)) {
-                *lane = round(*lane, word(input));
+            let (words, _) = stripe.as_chunks::<8>();
+            for (lane, input) in lanes.iter_mut().zip(words) {
+                *lane = round(*lane, u64::from_le_bytes(*input));
             }
         }
         let [a, b, c, d] = lanes;
@@ -60,7 +64,7 @@ pub(super) fn xxh64(bytes: &[u8], seed: u64) -> u64 {
         rest = after;
     }
     if let Some((four, after)) = rest.split_at_checked(4) {
-        hash = (hash ^ word(four).wrapping_mul(P1))
+        hash = (hash ^ half(four).wrapping_mul(P1))
             .rotate_left(23)
             .wrapping_mul(P2)
             .wrapping_add(P3);

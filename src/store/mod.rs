@@ -4,7 +4,8 @@
 //! * `layout`, `file`: what stands where; pages that are read and checked when first touched, so that opening costs the same for any size and
 //!   damage is an error, never another answer.
 //! * `id`, `term`, `dictionary`: terms as 32 bits. Whole numbers and dates are their own ids; the others are places in the dictionary.
-//! * `builder`, `body`, `line`: sorted N-Quads lines → the file.
+//! * `builder`, `body`, `line`: sorted N-Quads lines → the file. `merge`, `stream`: the file with other quads, from
+//!   the one that is there.
 //! * `rows`, `pattern`: quads by pattern.
 //! * `walk`, `group`, `compare`: plain queries evaluated on ids. `dataset`: what the SPARQL evaluator sees for all others. `plan`, `limit`:
 //!   joins in an order that fits the data. `order`: ORDER BY over whole answers. `ask`: all of it together. `answer`: what takes the rows.
@@ -18,15 +19,17 @@ mod dataset;
 mod dictionary;
 mod file;
 mod group;
-mod hash;
+pub(crate) mod hash;
 mod id;
 mod layout;
 mod limit;
 mod line;
+pub(crate) mod merge;
 mod order;
 mod pattern;
 mod plan;
 mod rows;
+mod stream;
 mod term;
 mod walk;
 

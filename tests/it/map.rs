@@ -381,7 +381,9 @@ fn hostile_names_stay_text_in_every_form() {
 #[test]
 fn the_page_does_in_a_browser_what_it_says() {
     let mut run = built();
-    run.ok(["map", "-g", "out", "--top", "60", "-f", "html", "--out", "map.html"]);
+    run.ok([
+        "map", "-g", "out", "--top", "60", "-f", "html", "--out", "map.html",
+    ]);
     let test = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page.py");
     let done = Command::new("python3")
         .arg(test)

@@ -19,7 +19,13 @@ fn the_readme_shows_the_output_of_its_first_command() {
         assert!(text.contains(built), "{page} should say: {built}");
         assert!(text.contains(coverage), "{page} should say: {coverage}");
     }
-    for file in ["graph.nq", "map.dot", "map.html", "report.md", "tables/items.csv"] {
+    for file in [
+        "graph.nq",
+        "map.dot",
+        "map.html",
+        "report.md",
+        "tables/items.csv",
+    ] {
         assert!(run.path().join("output/demo").join(file).exists(), "{file}");
     }
 }

@@ -1,10 +1,11 @@
 //! A build's bytes do not depend on how it came about: 200 random sequences of adding, changing and removing digests, by folder, `--add` and
-//! `--remove`; and a build that is killed leaves the old graph or the new one.
+//! `--remove`, although most of these builds change the files of the one before in place of writing them from all digests; and a build that is
+//! killed leaves the old graph or the new one.
 
 use crate::run::PROMISED;
 use aikg::extract::Knowledge;
 use aikg::input::{Found, Input, Place};
-use aikg::pipeline::{self, Options};
+use aikg::pipeline::{self, Options, Summary, Way};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -45,7 +46,7 @@ fn text(digest: u64, variant: u64) -> String {
     )
 }
 
-fn build(dir: &Path, inputs: Vec<Input>, add: bool, remove: Vec<String>) {
+fn build(dir: &Path, inputs: Vec<Input>, add: bool, remove: Vec<String>) -> Summary {
     let found = Found {
         inputs,
         warnings: Vec::new(),
@@ -55,7 +56,7 @@ fn build(dir: &Path, inputs: Vec<Input>, add: bool, remove: Vec<String>) {
         remove,
         ..Options::default()
     };
-    pipeline::build(found, &KNOWLEDGE, dir, &options, &()).unwrap();
+    pipeline::build(found, &KNOWLEDGE, dir, &options, &()).unwrap()
 }
 
 fn inputs(digests: &BTreeMap<u64, u64>) -> Vec<Input> {
@@ -68,9 +69,13 @@ fn inputs(digests: &BTreeMap<u64, u64>) -> Vec<Input> {
         .collect()
 }
 
+/// What the program keeps to be quick: the same bytes by any route, too, so that what is kept is never other than a build from nothing has it.
+const KEPT: [&str; 3] = ["store/graph.aikg", "store/extracts.bin", "store/parts.bin"];
+
 fn promised(dir: &Path) -> BTreeMap<&'static str, Vec<u8>> {
     PROMISED
         .into_iter()
+        .chain(KEPT)
         .map(|name| (name, std::fs::read(dir.join(name)).unwrap()))
         .collect()
 }
@@ -78,6 +83,9 @@ fn promised(dir: &Path) -> BTreeMap<&'static str, Vec<u8>> {
 #[test]
 fn every_route_to_a_set_of_digests_gives_the_same_bytes() {
     let mut dice = Dice(20_260_105);
+    // How often a build wrote nothing, what differs, all.
+    let mut ways = [0; 3];
+    let mut tell = |summary: Summary| ways[summary.way as usize] += 1;
     for sequence in 0..200 {
         let work = folder();
         let by_steps = work.path().join("steps");
@@ -89,26 +97,28 @@ fn every_route_to_a_set_of_digests_gives_the_same_bytes() {
                     for _ in 0..1 + dice.roll(3) {
                         digests.insert(dice.roll(6), dice.roll(3));
                     }
-                    build(&by_steps, inputs(&digests), false, Vec::new());
+                    tell(build(&by_steps, inputs(&digests), false, Vec::new()));
                 }
                 1 => {
                     let more: BTreeMap<u64, u64> = (0..1 + dice.roll(2))
                         .map(|_| (dice.roll(6), dice.roll(3)))
                         .collect();
-                    build(&by_steps, inputs(&more), true, Vec::new());
+                    tell(build(&by_steps, inputs(&more), true, Vec::new()));
                     digests.extend(more);
                 }
                 _ if digests.len() > 1 => {
                     let at = dice.roll(digests.len() as u64) as usize;
                     let gone = *digests.keys().nth(at).unwrap();
                     digests.remove(&gone);
-                    build(&by_steps, Vec::new(), false, vec![format!("d{gone}.md")]);
+                    let gone = vec![format!("d{gone}.md")];
+                    tell(build(&by_steps, Vec::new(), false, gone));
                 }
                 _ => {}
             }
         }
         let at_once = work.path().join("once");
-        build(&at_once, inputs(&digests), false, Vec::new());
+        let once = build(&at_once, inputs(&digests), false, Vec::new());
+        assert_eq!(once.way, Way::Whole);
         let (steps, once) = (promised(&by_steps), promised(&at_once));
         for (name, bytes) in &once {
             assert!(
@@ -117,6 +127,8 @@ fn every_route_to_a_set_of_digests_gives_the_same_bytes() {
             );
         }
     }
+    let [_, changed, whole] = ways;
+    assert!(changed > 300 && whole == 0, "{ways:?}");
 }
 
 fn program(dir: &Path, digests: &str) -> Command {
@@ -213,4 +225,165 @@ fn two_builds_of_one_folder_do_not_meet() {
     assert!(waiting.try_wait().unwrap().is_none(), "it waits");
     drop(lock);
     assert!(waiting.wait().unwrap().success());
+}
+
+/// Builds a folder step by step; after each step it must be what a build of the same digests in an empty folder writes.
+struct Steps {
+    work: tempfile::TempDir,
+    digests: BTreeMap<&'static str, String>,
+    options: Options,
+}
+
+impl Steps {
+    fn new(options: Options) -> Self {
+        Self {
+            work: folder(),
+            digests: BTreeMap::new(),
+            options,
+        }
+    }
+
+    fn out(&self) -> PathBuf {
+        self.work.path().join("steps")
+    }
+
+    fn found(&self) -> Found {
+        let input = |(name, text): (&&str, &String)| Input {
+            name: (*name).to_string(),
+            place: Place::Text(text.clone()),
+        };
+        Found {
+            inputs: self.digests.iter().map(input).collect(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Sets a digest, or takes it away; returns the lines of `graph.nq`.
+    fn set(&mut self, name: &'static str, text: Option<String>) -> String {
+        match text {
+            Some(text) => self.digests.insert(name, text),
+            None => self.digests.remove(name),
+        };
+        self.build(Way::Changed)
+    }
+
+    fn build(&self, way: Way) -> String {
+        let build = |dir: &Path| {
+            pipeline::build(self.found(), &KNOWLEDGE, dir, &self.options, &()).unwrap()
+        };
+        assert_eq!(build(&self.out()).way, way);
+        let once = tempfile::tempdir_in(self.work.path()).unwrap();
+        assert_eq!(build(once.path()).way, Way::Whole);
+        let (steps, once) = (promised(&self.out()), promised(once.path()));
+        for (name, bytes) in &once {
+            assert!(steps.get(name) == Some(bytes), "{name} differs");
+        }
+        String::from_utf8_lossy(&once["graph.nq"]).into_owned()
+    }
+}
+
+/// A digest with items that name these.
+fn naming(day: u32, items: impl Iterator<Item = String>) -> Option<String> {
+    let items = items.map(|names| format!("## 消息\n\n{names}。\n\n"));
+    Some(format!(
+        "# 日报 2026-03-{day:02}\n\n{}",
+        items.collect::<String>()
+    ))
+}
+
+fn times(names: &str, n: usize) -> impl Iterator<Item = String> {
+    std::iter::repeat_n(names.to_string(), n)
+}
+
+#[test]
+fn a_pair_of_names_that_become_common_goes_from_digests_that_stay() {
+    let mut steps = Steps::new(Options::default());
+    steps
+        .digests
+        .insert("a.md", naming(1, times("NVIDIA", 19)).unwrap());
+    steps.build(Way::Whole);
+    steps.set("b.md", naming(2, times("OpenAI", 25)));
+    let pair = "entity/nvidia/with/openai>";
+    assert!(
+        !steps
+            .set("d.md", naming(4, times("OpenAI", 1)))
+            .contains(pair)
+    );
+    assert!(
+        steps
+            .set("c.md", naming(3, times("NVIDIA 与 OpenAI", 1)))
+            .contains(pair)
+    );
+    // Both stand in more than 20 items now, and one item alone names both.
+    assert!(
+        !steps
+            .set("e.md", naming(5, times("NVIDIA", 1)))
+            .contains(pair)
+    );
+    assert!(steps.set("e.md", None).contains(pair));
+}
+
+#[test]
+fn what_many_names_claims_and_imports_say_follows_a_change() {
+    let companies = KNOWLEDGE.lexicon.entities();
+    let companies = companies.filter(|e| e.kind == aikg::entity::Kind::Company);
+    let names: Vec<&str> = companies.map(|e| e.canonical()).take(60).collect();
+    let roundup = names.chunks(12).map(|names| names.join("、"));
+    let roundup = roundup.collect::<Vec<_>>().join("。\n\n");
+    let line = r#"{"subject":"Zorblax-2","predicate":"develops","object":"NVIDIA","source":"https://example.org/1","confidence":"0.5"}"#;
+    let (import, _) = aikg::import::read("others", line.as_bytes());
+    let mut steps = Steps::new(Options {
+        mentions: true,
+        imports: vec![import],
+        ..Options::default()
+    });
+    steps.digests.insert("a.md", text(0, 2));
+    steps.build(Way::Whole);
+    steps.set("b.md", naming(2, [roundup.clone()].into_iter()));
+    steps.set(
+        "c.md",
+        naming(3, [roundup, "NVIDIA 与 OpenAI".into()].into_iter()),
+    );
+    steps.set("d.md", Some(text(2, 2)));
+    // Two names that the roundup, which stays, has in two passages: no pair of its own.
+    let apart = format!("{} 与 {}", names[0], names[13]);
+    steps.set("e.md", naming(5, times(&apart, 1)));
+    steps.set("b.md", naming(4, times("NVIDIA", 2)));
+    steps.set("a.md", None);
+    steps.set("d.md", None);
+    steps.options.mentions = false;
+    steps.build(Way::Whole);
+}
+
+#[test]
+fn a_damaged_file_is_never_changed_but_written_again() {
+    let mut steps = Steps::new(Options::default());
+    for (name, digest) in [("a.md", 0), ("b.md", 1), ("c.md", 2)] {
+        steps.digests.insert(name, text(digest, digest % 3));
+    }
+    steps.build(Way::Whole);
+    for (variant, name) in (0u64..).zip([
+        "graph.nq",
+        "store/graph.aikg",
+        "store/parts.bin",
+        "store/extracts.bin",
+        "tables/items.csv",
+        "tables/mentions.csv",
+        "tables/relations.csv",
+        "tables/papers.csv",
+    ]) {
+        let path = steps.out().join(name);
+        let mut bytes = std::fs::read(&path).unwrap();
+        // The rows and the extract of the first digest, which stays as it is.
+        let at = match name {
+            "store/graph.aikg" => bytes.len() / 2,
+            "store/extracts.bin" => 40,
+            _ if name.starts_with("tables") => bytes.iter().position(|b| *b == b'\n').unwrap() + 2,
+            _ => bytes.len() / 3,
+        };
+        bytes[at] ^= 1;
+        std::fs::write(&path, &bytes).unwrap();
+        steps.digests.insert("c.md", text(2, variant % 3));
+        steps.build(Way::Whole);
+    }
 }

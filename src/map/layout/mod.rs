@@ -227,4 +227,3 @@ fn extent(places: &[Point], sizes: &[Size]) -> (f64, f64) {
     let (low, high) = pack::bounds(places.iter().copied().zip(sizes.iter().copied()));
     ((high.0 - low.0).max(0.0), (high.1 - low.1).max(0.0))
 }
-

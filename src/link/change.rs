@@ -1,0 +1,212 @@
+//! Two linkings → what differs: evidence that is taken away again, and the names that mean something else now.
+//!
+//! What a digest adds to the graph depends on its extract and on what its names mean. So a digest whose extract is the one that was there, and
+//! none of whose names are among those that [`changed`] tells, adds what it added before.
+
+use super::{CoinedTally, Evidence, Registry, Tally};
+use crate::digest::paper;
+use crate::entity::Kind;
+use crate::extract::Extract;
+use crate::mention::{self, Meaning};
+use crate::text::fold;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+
+impl Evidence {
+    /// Forgets the dates, which are least and greatest ones and cannot be taken away again. A build counts them anew.
+    pub(crate) fn without_dates(mut self) -> Self {
+        let coined = self.coined.values_mut().map(|c| &mut c.tally);
+        for tally in self.known.values_mut().chain(coined) {
+            (tally.first, tally.last) = (None, None);
+        }
+        for paper in self.papers.values_mut() {
+            (paper.first, paper.last) = (None, None);
+        }
+        self
+    }
+
+    /// Takes away what some digests told, so that what is left is the evidence of the others. `None` where it was never added.
+    pub(crate) fn subtract(&mut self, other: &Evidence) -> Option<()> {
+        for (id, tally) in &other.known {
+            let own = self.known.get_mut(id)?;
+            own.subtract(tally)?;
+            if own.is_empty() {
+                self.known.remove(id);
+            }
+        }
+        for (key, coined) in &other.coined {
+            let own = self.coined.get_mut(key)?;
+            own.tally.subtract(&coined.tally)?;
+            own.listed = own.listed.checked_sub(coined.listed)?;
+            less(&mut own.kinds, &coined.kinds)?;
+            if own.is_empty() {
+                self.coined.remove(key);
+            }
+        }
+        less(&mut self.same, &other.same)?;
+        for (identifier, paper) in &other.papers {
+            let own = self.papers.get_mut(identifier)?;
+            less(&mut own.titles, &paper.titles)?;
+            own.named = own.named.checked_sub(paper.named)?;
+            own.items = own.items.checked_sub(paper.items)?;
+            if own.named == 0 && own.items == 0 {
+                self.papers.remove(identifier);
+            }
+        }
+        for (key, spellings) in &other.topics {
+            let own = self.topics.get_mut(key)?;
+            less(own, spellings)?;
+            if own.is_empty() {
+                self.topics.remove(key);
+            }
+        }
+        Some(())
+    }
+}
+
+impl Tally {
+    fn subtract(&mut self, other: &Tally) -> Option<()> {
+        self.items = self.items.checked_sub(other.items)?;
+        self.mentions = self.mentions.checked_sub(other.mentions)?;
+        less(&mut self.spellings, &other.spellings)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.mentions == 0
+    }
+}
+
+impl CoinedTally {
+    fn is_empty(&self) -> bool {
+        self.tally.is_empty() && self.listed == 0 && self.kinds.is_empty()
+    }
+}
+
+/// Takes counts away; what comes to nothing goes.
+fn less<K: Ord + Clone>(from: &mut BTreeMap<K, u32>, other: &BTreeMap<K, u32>) -> Option<()> {
+    for (key, n) in other {
+        let own = from.get_mut(key)?;
+        *own = own.checked_sub(*n)?;
+        if *own == 0 {
+            from.remove(key);
+        }
+    }
+    Some(())
+}
+
+/// Hashes of all names that a digest's part of the graph asks the registry about, sorted. Two names of one hash cost time, nothing else.
+pub(crate) fn keys(extract: &Extract) -> Vec<u32> {
+    let cited = extract.items.iter().flat_map(|i| &i.citations);
+    let cited = cited.chain(&extract.citations).map(mention::meaning);
+    let tags = extract.items.iter().flat_map(|i| &i.topics);
+    let tags = tags.chain(&extract.tags);
+    let mut keys: Vec<u32> = extract
+        .mentions
+        .iter()
+        .map(|s| of_meaning(&s.mention.meaning))
+        .chain(cited.map(|meaning| of_meaning(&meaning)))
+        .chain(tags.map(|tag| hash(b't', &fold::key(tag))))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn of_meaning(meaning: &Meaning) -> u32 {
+    match meaning {
+        Meaning::Known(id) => hash(b'e', id),
+        Meaning::Coined { key, .. } => hash(b'k', key),
+        Meaning::Paper(identifier) => hash(b'e', &paper::entity_id(identifier)),
+    }
+}
+
+/// FNV-1a (Fowler, Noll, Vo): the same numbers on every machine, since they are kept.
+fn hash(class: u8, name: &str) -> u32 {
+    [class]
+        .iter()
+        .chain(name.as_bytes())
+        .fold(0x811C_9DC5, |hash, byte| {
+            (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+        })
+}
+
+/// What a digest's part of the graph shows of an entity.
+fn shown(registry: &Registry, number: u32) -> Option<(&str, &str, Kind)> {
+    let entity = registry.entity(number)?;
+    Some((&entity.id, &entity.canonical, entity.kind))
+}
+
+/// Hashes of all names that two registries tell different things of.
+pub(crate) fn changed(old: &Registry, new: &Registry) -> FxHashSet<u32> {
+    let mut keys = FxHashSet::default();
+    for (one, other) in [(old, new), (new, old)] {
+        let there = |id: &str| other.by_id(id).and_then(|n| shown(other, n));
+        let entities = (0u32..).zip(&one.entities);
+        keys.extend(
+            entities
+                .filter(|(n, entity)| shown(one, *n) != there(&entity.id))
+                .map(|(_, entity)| hash(b'e', &entity.id)),
+        );
+        let there = |key: &String| other.by_key.get(key).and_then(|n| shown(other, *n));
+        let coined = one.by_key.iter();
+        keys.extend(
+            coined
+                .filter(|(key, n)| shown(one, **n) != there(key))
+                .map(|(key, _)| hash(b'k', key)),
+        );
+        let topic = |registry: &Registry, key: &String| -> Option<String> {
+            let number = *registry.topic_by_key.get(key)?;
+            Some(registry.topics.get(number as usize)?.id.clone())
+        };
+        let tags = one.topic_by_key.keys();
+        keys.extend(
+            tags.filter(|key| topic(one, key) != topic(other, key))
+                .map(|key| hash(b't', key)),
+        );
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{self, Knowledge};
+    use crate::mention::Finder;
+
+    fn told(knowledge: &Knowledge, text: &str) -> (Extract, Evidence) {
+        let extract = extract::extract("d.md", text, knowledge, &mut Finder::default());
+        let mut evidence = Evidence::default();
+        evidence.add(&extract);
+        (extract, evidence.without_dates())
+    }
+
+    #[test]
+    fn what_was_added_comes_away_and_nothing_else() {
+        let knowledge = Knowledge::builtin();
+        let one = "# 日报 2026-02-01\n\n## 輝達發布澄波-7B\n\n澄山科技與輝達推出澄波-7B，见 arXiv:2602.00001。\n\n**關鍵詞**：輝達、澄波-7B\n";
+        let (_, first) = told(&knowledge, one);
+        let (_, second) = told(&knowledge, &one.replace("澄波", "Zorblax"));
+        let mut both = first.clone();
+        both.merge(second.clone());
+        both.subtract(&second).unwrap();
+        assert_eq!(both, first);
+        assert_eq!(
+            both.clone().subtract(&second),
+            None,
+            "it is not there any more"
+        );
+        both.subtract(&first).unwrap();
+        assert_eq!(both, Evidence::default());
+    }
+
+    #[test]
+    fn a_name_that_means_something_else_is_among_the_keys() {
+        let knowledge = Knowledge::builtin();
+        let (extract, evidence) = told(&knowledge, "# A\n\n## NVIDIA\n\nNVIDIA and OpenAI.\n");
+        let one = super::super::resolve(evidence, &knowledge.lexicon);
+        let none = Registry::default();
+        let differ = changed(&none, &one);
+        assert!(keys(&extract).iter().any(|key| differ.contains(key)));
+        assert!(changed(&one, &one).is_empty());
+    }
+}

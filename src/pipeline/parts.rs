@@ -1,0 +1,122 @@
+//! What the next build has to know to change only what differs: `store/parts.bin`.
+//!
+//! For each digest what its items name, by the registry's numbers, hashes of its names, and how long its rows are in each table; the evidence of
+//! all digests, added up; the sums of `graph.nq` and the store. Some kilobytes for each digest. As with extracts, a file that is damaged in any way
+//! counts as absent.
+
+use crate::extract::Extract;
+use crate::graph::{self, Emitted, InputRecord, table::Rows};
+use crate::link::{self, Evidence, Registry};
+use crate::store::hash::xxh64;
+use crate::warning::Warning;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// Where it stands in a build's folder.
+pub(super) const FILE: &str = "store/parts.bin";
+
+const MAGIC: &[u8; 8] = b"aikgprt1";
+
+/// What a build was put together from.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Parts {
+    /// The hash of what the build was made from: that of the extracts beside.
+    pub(super) run: String,
+    /// What all digests tell about names, without dates.
+    pub(super) evidence: Evidence,
+    /// Sorted by name.
+    pub(super) digests: Vec<Part>,
+    /// Lines of `graph.nq`.
+    pub(super) quads: u64,
+    /// The sums of its blocks.
+    pub(super) blocks: Vec<u64>,
+    /// The sum of the store.
+    pub(super) store: u64,
+}
+
+/// What one digest adds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Part {
+    /// What the manifest says of it.
+    pub(super) record: InputRecord,
+    pub(super) warnings: Vec<Warning>,
+    /// Its rows in `items.csv`, `mentions.csv`, `relations.csv` and `papers.csv`: how many bytes, and their sum.
+    pub(super) rows: [(u64, u64); 4],
+    /// Hashes of its names, sorted.
+    pub(super) keys: Vec<u32>,
+    /// What its items name, as [`graph::seen`] writes it.
+    pub(super) names: Vec<u32>,
+}
+
+impl Part {
+    /// What is kept of a digest.
+    pub(super) fn of(extract: &Extract, emitted: &Emitted, registry: &Registry) -> Self {
+        let Rows {
+            items,
+            mentions,
+            relations,
+            papers,
+        } = &emitted.rows;
+        Self {
+            record: record(extract),
+            warnings: extract.warnings.clone(),
+            rows: [items, mentions, relations, papers].map(|rows| (rows.len() as u64, sum(rows))),
+            keys: link::keys(extract),
+            names: graph::seen::keep(&emitted.names, registry),
+        }
+    }
+}
+
+/// The sum of a digest's rows.
+pub(super) fn sum(rows: &[u8]) -> u64 {
+    xxh64(rows, 0)
+}
+
+fn record(extract: &Extract) -> InputRecord {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    InputRecord {
+        digest: extract.name.clone(),
+        sha256: extract.sha256.clone(),
+        bytes: extract.bytes,
+        date: extract.date.map_or_else(String::new, |d| d.to_string()),
+        items: count(extract.items.len()),
+        mentions: count(extract.mentions.len()),
+        warnings: count(extract.warnings.len()),
+    }
+}
+
+impl Parts {
+    /// Those of a build without digests.
+    pub(super) fn new(run: String, evidence: Evidence) -> Self {
+        Self {
+            run,
+            evidence,
+            digests: Vec::new(),
+            quads: 0,
+            blocks: Vec::new(),
+            store: 0,
+        }
+    }
+
+    /// Reads those of the build of `run` in a folder.
+    pub(super) fn open(dir: &Path, run: &str) -> Option<Self> {
+        let bytes = std::fs::read(dir.join(FILE)).ok()?;
+        let (front, magic) = bytes.split_last_chunk::<8>()?;
+        let (body, known) = front.split_last_chunk::<8>()?;
+        if magic != MAGIC || u64::from_le_bytes(*known) != xxh64(body, 0) {
+            return None;
+        }
+        let parts: Self = postcard::from_bytes(body).ok()?;
+        (parts.run == run).then_some(parts)
+    }
+
+    /// The bytes of the file.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let mut bytes =
+            postcard::to_stdvec(self).expect("parts hold nothing that cannot be written");
+        let sum = xxh64(&bytes, 0);
+        bytes.extend_from_slice(&sum.to_le_bytes());
+        bytes.extend_from_slice(MAGIC);
+        bytes
+    }
+}
