@@ -28,6 +28,7 @@ mod random;
 mod stress;
 
 pub use quality::{Quality, quality};
+pub(crate) use random::Random;
 
 use network::Network;
 use overlap::Size;
