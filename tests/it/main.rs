@@ -12,6 +12,7 @@ mod foreign;
 mod import;
 mod layers;
 mod map;
+mod measures;
 mod mistakes;
 mod names;
 mod ontology;
