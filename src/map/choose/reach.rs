@@ -4,8 +4,10 @@ use super::gather::Gathered;
 use super::{Options, Shape, Tie};
 use crate::entity::Kind;
 use crate::graph::Built;
+use petgraph::algo::astar;
+use petgraph::graphmap::UnGraphMap;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 
 type Ties = BTreeMap<(u32, u32), Tie>;
 
@@ -86,14 +88,18 @@ const WAYS: usize = 5;
 
 /// Ways from each center to the next: the shortest first, each by other entities than those before it as far as there are others.
 fn between(ties: &Ties, centers: &[u32]) -> Vec<Vec<u32>> {
-    let neighbours = neighbours(ties);
+    let mut network: UnGraphMap<u32, f64> = UnGraphMap::new();
+    for center in centers {
+        network.add_node(*center);
+    }
+    network.extend(ties.iter().map(|((a, b), tie)| (*a, *b, tie.strength)));
     let mut ways = Vec::new();
     for pair in centers.windows(2) {
         let [from, to] = pair else { continue };
         let mut worn: BTreeMap<u32, u64> = BTreeMap::new();
         let mut first = None;
         for _ in 0..WAYS {
-            let Some((cost, way)) = shortest(&neighbours, *from, *to, &worn) else {
+            let Some((cost, way)) = shortest(&network, *from, *to, &worn) else {
                 break;
             };
             // Ways round half the world tell nothing.
@@ -112,39 +118,20 @@ fn between(ties: &Ties, centers: &[u32]) -> Vec<Vec<u32>> {
     ways
 }
 
-/// Dijkstra: a step costs a thousand, more where the tie is weak, and what `worn` says of the entity it leads to.
+/// The cheapest way: a step costs a thousand, more where the tie is weak, and what `worn` says of the entity it leads to.
 fn shortest(
-    neighbours: &Neighbours,
+    network: &UnGraphMap<u32, f64>,
     from: u32,
     to: u32,
     worn: &BTreeMap<u32, u64>,
 ) -> Option<(u64, Vec<u32>)> {
-    let mut best: BTreeMap<u32, (u64, u32)> = BTreeMap::from([(from, (0, from))]);
-    let mut heap = BinaryHeap::from([Reverse((0u64, from))]);
-    while let Some(Reverse((cost, at))) = heap.pop() {
-        if at == to {
-            let mut way = vec![to];
-            let mut here = to;
-            while here != from {
-                here = best.get(&here)?.1;
-                way.push(here);
-            }
-            way.reverse();
-            return Some((cost, way));
-        }
-        if best.get(&at).is_some_and(|(c, _)| *c < cost) {
-            continue;
-        }
-        for (next, strength) in neighbours.get(&at).into_iter().flatten() {
-            let weak = (900.0 / (1.0 + strength.max(0.0))) as u64;
-            let next_cost = cost + 1000 + weak + worn.get(next).copied().unwrap_or(0);
-            if best.get(next).is_none_or(|(c, _)| next_cost < *c) {
-                best.insert(*next, (next_cost, at));
-                heap.push(Reverse((next_cost, *next)));
-            }
-        }
-    }
-    None
+    let cost = |(a, b, strength): (u32, u32, &f64)| {
+        let weak = (900.0 / (1.0 + strength.max(0.0))) as u64;
+        // Half for each end, so that a way pays once for each entity that it goes through.
+        let wear = |n: u32| worn.get(&n).copied().unwrap_or(0) / 2;
+        1000 + weak + wear(a) + wear(b)
+    };
+    astar(network, from, |n| n == to, cost, |_| 0)
 }
 
 /// The ties that stand on one of the ways.

@@ -1,11 +1,13 @@
 //! A number of nodes and weighted ties, for measures that know nothing of entities.
 
-/// A graph without directions: each tie from both ends.
+use petgraph::Directed;
+use petgraph::csr::Csr;
+use petgraph::visit::EdgeRef;
+
+/// A graph without directions: each tie from both ends, in rows of petgraph's compressed form.
 #[derive(Debug, Clone, Default)]
 pub struct Net {
-    start: Vec<usize>,
-    to: Vec<usize>,
-    weight: Vec<f64>,
+    rows: Csr<(), f64, Directed, usize>,
 }
 
 impl Net {
@@ -24,29 +26,24 @@ impl Net {
             }
             same
         });
-        let mut start = vec![0; count + 1];
-        for (a, _, _) in &all {
-            start[a + 1] += 1;
+        // Sorted, and each once: nothing that the form could refuse.
+        let mut rows = Csr::from_sorted_edges(&all).unwrap_or_default();
+        while rows.node_count() < count {
+            rows.add_node(());
         }
-        for i in 0..count {
-            start[i + 1] += start[i];
-        }
-        Self {
-            start,
-            to: all.iter().map(|t| t.1).collect(),
-            weight: all.iter().map(|t| t.2).collect(),
-        }
+        Self { rows }
     }
 
     /// Returns how many nodes there are.
     pub fn count(&self) -> usize {
-        self.start.len().saturating_sub(1)
+        self.rows.node_count()
     }
 
     /// Returns the neighbours of a node, in order, with the weight of the tie to each.
     pub fn ties(&self, node: usize) -> impl Iterator<Item = (usize, f64)> {
-        let row = self.start[node]..self.start[node + 1];
-        row.map(|i| (self.to[i], self.weight[i]))
+        self.rows
+            .edges(node)
+            .map(|tie| (tie.target(), *tie.weight()))
     }
 
     /// Returns the weights of a node's ties, added up.
