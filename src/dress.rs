@@ -33,11 +33,17 @@ const GROUPS: [&str; 10] = [
     "#882255", "#bbbbbb",
 ];
 
-/// The colour of a community: that of its strongest member, whatever else is drawn, so that it stays from day to day.
-pub fn group_colour(strongest: &str) -> &'static str {
+/// The colour of a community: that of its strongest member, whatever else is drawn, so that it stays from day to day; the next one where
+/// another community has it already.
+pub fn group_colour(strongest: &str, taken: &[&str]) -> &'static str {
     // FNV-1a, 32 bits.
     let hash = strongest.bytes().fold(2_166_136_261_u32, |h, b| {
         (h ^ u32::from(b)).wrapping_mul(16_777_619)
     });
-    GROUPS[hash as usize % GROUPS.len()]
+    let from = hash as usize % GROUPS.len();
+    let mut colours = GROUPS.iter().cycle().skip(from).take(GROUPS.len());
+    colours
+        .find(|colour| !taken.contains(colour))
+        .copied()
+        .unwrap_or(GROUPS[from])
 }

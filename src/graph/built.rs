@@ -43,6 +43,8 @@ pub struct BuiltEntity {
     pub items: u32,
     /// How often it is named.
     pub mentions: u32,
+    /// How often it is named as that which an item has its news from; known where the items are read.
+    pub sourced: u32,
 }
 
 /// A row of `items.csv` with the entities that the item names.
@@ -92,7 +94,13 @@ struct MentionRow {
     item: u32,
     surface: String,
     entity: String,
+    #[serde(rename = "origin", deserialize_with = "is_source")]
+    sourced: bool,
     passage: u32,
+}
+
+fn is_source<'de, D: serde::Deserializer<'de>>(origin: D) -> std::result::Result<bool, D::Error> {
+    Ok(<&str>::deserialize(origin)? == "source")
 }
 
 #[derive(Deserialize)]
@@ -150,10 +158,14 @@ impl Built {
                 item.named.entry(number).or_default().extend(passage);
             }
         };
+        let mut sourced: Vec<u32> = Vec::new();
         read(dir, "mentions.csv", |row: MentionRow| {
             let Some(number) = by_id.get(&row.entity).copied() else {
                 return Ok(());
             };
+            if row.sourced && recount.as_ref().is_none_or(|r| r.has(&row.digest)) {
+                sourced.push(number);
+            }
             if let Some(recount) = &mut recount {
                 recount.mention(&row.digest, row.item, number, &row.surface);
             }
@@ -173,6 +185,11 @@ impl Built {
             note(row.digest, row.item, number, None);
             Ok(())
         })?;
+        for number in sourced {
+            if let Some(entity) = built.entities.get_mut(number as usize) {
+                entity.sourced += 1;
+            }
+        }
         if let Some(recount) = recount {
             recount.settle(&mut built);
         }
@@ -196,6 +213,7 @@ impl Built {
                 last_seen: row.last_seen.parse().ok(),
                 items: row.items,
                 mentions: row.mentions,
+                sourced: 0,
             });
             Ok(())
         })?;

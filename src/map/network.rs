@@ -24,6 +24,7 @@ pub fn network(built: &Built, map: &Map, places: &[Point]) -> Network {
             last_seen: node.days.keys().next_back().copied(),
             items: node.items,
             mentions: known.map_or(0, |e| e.mentions),
+            sourced: known.map_or(0, |e| e.sourced),
         }
     });
     let looks = scene.nodes.iter().zip(places).map(|(node, place)| Look {

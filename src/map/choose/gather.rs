@@ -184,7 +184,7 @@ impl Gathered {
 
     /// Takes out what is named everywhere and says little, unless it stands in the middle; returns how many there were.
     ///
-    /// That is what `hubs` lists, and, unless methods are asked for, techniques of no one in particular: all train by reinforcement
+    /// That is what `hubs` lists, whoever is named mostly as the source of items, and, unless methods are asked for, techniques of no one in particular: all train by reinforcement
     /// learning, which ties none of them to another.
     pub(super) fn leave_out_hubs(
         &mut self,
@@ -201,7 +201,10 @@ impl Gathered {
             e.kind == Kind::Method && row(&e.id).is_some_and(|r| !r.of.iter().any(makes))
         };
         let is_hub = |n: &u32| {
-            let listed = |e: &BuiltEntity| options.hubs.contains(&e.id);
+            let listed = |e: &BuiltEntity| {
+                let reports = !options.hubs.is_empty() && e.sourced * 2 >= e.mentions.max(1);
+                reports || options.hubs.contains(&e.id)
+            };
             !options.centers.contains(n)
                 && built
                     .entity(*n)

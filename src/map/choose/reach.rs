@@ -84,7 +84,10 @@ fn around(gathered: &Gathered, options: &Options) -> Vec<u32> {
 }
 
 /// How many ways there are between two entities at the most.
-const WAYS: usize = 5;
+const WAYS: usize = 6;
+
+/// What a step costs.
+const STEP: u64 = 1000;
 
 /// Ways from each center to the next: the shortest first, each by other entities than those before it as far as there are others.
 fn between(ties: &Ties, centers: &[u32]) -> Vec<Vec<u32>> {
@@ -102,13 +105,17 @@ fn between(ties: &Ties, centers: &[u32]) -> Vec<Vec<u32>> {
             let Some((cost, way)) = shortest(&network, *from, *to, &worn) else {
                 break;
             };
-            // Ways round half the world tell nothing.
-            if cost > first.unwrap_or(cost).saturating_mul(2) || ways.contains(&way) {
+            // Ways round half the world tell nothing; but whom two that are tied have in common does.
+            let most = first.map_or(cost, |first: u64| 2 * first + 2 * STEP);
+            if cost > most || ways.contains(&way) {
                 break;
             }
             first = first.or(Some(cost));
+            if way.len() == 2 {
+                network.remove_edge(*from, *to);
+            }
             for n in way.iter().filter(|n| !pair.contains(n)) {
-                *worn.entry(*n).or_default() += 1500;
+                *worn.entry(*n).or_default() += STEP;
             }
             ways.push(way);
         }
@@ -118,7 +125,7 @@ fn between(ties: &Ties, centers: &[u32]) -> Vec<Vec<u32>> {
     ways
 }
 
-/// The cheapest way: a step costs a thousand, more where the tie is weak, and what `worn` says of the entity it leads to.
+/// The cheapest way: a step costs [`STEP`], more where the tie is weak, and what `worn` says of the entity it leads to.
 fn shortest(
     network: &UnGraphMap<u32, f64>,
     from: u32,
@@ -129,7 +136,7 @@ fn shortest(
         let weak = (900.0 / (1.0 + strength.max(0.0))) as u64;
         // Half for each end, so that a way pays once for each entity that it goes through.
         let wear = |n: u32| worn.get(&n).copied().unwrap_or(0) / 2;
-        1000 + weak + wear(a) + wear(b)
+        STEP + weak + wear(a) + wear(b)
     };
     astar(network, from, |n| n == to, cost, |_| 0)
 }

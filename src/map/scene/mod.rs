@@ -234,9 +234,13 @@ impl Scene {
             });
             let strongest = || ranked.iter().filter_map(|at| self.nodes.get(*at));
             let names: Vec<&str> = strongest().take(2).map(|n| n.name.as_str()).collect();
+            let taken: Vec<&str> = self.groups.iter().map(|g| g.colour).collect();
             let group = Group {
                 name: markup::shorten(&names.join(" · "), 40),
-                colour: dress::group_colour(strongest().next().map_or("", |n| n.id.as_str())),
+                colour: dress::group_colour(
+                    strongest().next().map_or("", |n| n.id.as_str()),
+                    &taken,
+                ),
                 members,
             };
             for at in &group.members {

@@ -41,9 +41,9 @@ impl Words {
             (
                 hubs,
                 [
-                    "outlets, platforms and common methods",
-                    "个媒体、平台与通用方法",
-                    "個媒體、平台與通用方法",
+                    "sources, platforms and common methods",
+                    "个来源、平台与通用方法",
+                    "個來源、平台與通用方法",
                 ],
             ),
         ] {
