@@ -26,7 +26,7 @@ fn json_holds_what_markdown_says() {
         "report", "-g", "out", "--from", "2026-03", "--to", "2026-03", "-f", "json",
     ]);
     let trend: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(trend["format"], 1);
+    assert_eq!(trend["format"], 2);
     assert_eq!(trend["period"]["from"], "2026-03-01");
     assert_eq!(trend["before"]["to"], "2026-02-28");
     assert!(trend["coverage"]["items"].as_u64().unwrap() > 10);

@@ -3,6 +3,7 @@
 //! In state i a batch names the name with probability p0·s^i, where p0 is its share of all batches; going up a state costs γ·ln n, going down
 //! nothing. The cheapest sequence of states is found by dynamic programming; of equally cheap ones that with lower states.
 
+use super::dispersion::Bunching;
 use super::rate;
 
 /// A batch: items that name the name, and items read.
@@ -129,19 +130,31 @@ fn cheapest(
 }
 
 /// How likely chance alone makes so many items fall into one stretch: the binomial tail of the stretch times the number of stretches
-/// there are, since the stretch was chosen for its items (Bonferroni); `dispersion` as in [`rate::compare`].
+/// there are, since the stretch was chosen for its items (Bonferroni). The `spared` heaviest batches of the stretch do not speak for it: a
+/// story of a day or two is no burst. `dispersion` is as in [`rate::compare`], and more where the batches outside show more.
 #[expect(clippy::cast_precision_loss, reason = "numbers of days")]
-pub fn chance(batches: &[Batch], burst: Burst, dispersion: f64) -> f64 {
+pub fn chance(batches: &[Batch], burst: Burst, dispersion: f64, spared: usize) -> f64 {
     let sum = |b: &[Batch]| {
         b.iter().fold((0.0, 0.0), |s, b| {
             (s.0 + f64::from(b.0), s.1 + f64::from(b.1))
         })
     };
-    let (hits, of) = sum(batches);
-    let (inside, read) = sum(&batches[burst.start..=burst.end]);
+    let mut stretch = batches[burst.start..=burst.end].to_vec();
+    stretch.sort_by(|a, b| {
+        let cross = |x: &Batch, y: &Batch| u64::from(x.0) * u64::from(y.1);
+        cross(b, a).cmp(&cross(a, b))
+    });
+    let stretch = &stretch[spared.min(stretch.len())..];
+    let outside = [&batches[..burst.start], &batches[burst.end + 1..]].concat();
+    let ((inside, read), (others, of)) = (sum(stretch), sum(&outside));
+    if inside <= 0.0 || of <= 0.0 {
+        return 1.0;
+    }
+    let mut own = Bunching::default();
+    own.add(outside.iter().map(|b| (f64::from(b.0), f64::from(b.1))));
+    let dispersion = dispersion.max(1.0).max(own.square / own.free.max(1.0));
+    let tail = rate::at_least(inside / dispersion, others / dispersion, read / (read + of));
     let n = batches.len() as f64;
-    let dispersion = dispersion.max(1.0);
-    let tail = rate::at_least(inside / dispersion, (hits - inside) / dispersion, read / of);
     (tail * n * (n + 1.0) / 2.0).min(1.0)
 }
 
@@ -158,7 +171,7 @@ mod tests {
         let found = bursts(&batches, Automaton::default());
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].start, found[0].end, found[0].level), (8, 11, 2));
-        assert!(found[0].weight > 3.0 && chance(&batches, found[0], 1.0) < 0.001);
+        assert!(found[0].weight > 3.0 && chance(&batches, found[0], 1.0, 1) < 0.001);
         assert!(bursts(&[(1, 20); 20], Automaton::default()).is_empty());
         assert!(bursts(&[], Automaton::default()).is_empty());
     }

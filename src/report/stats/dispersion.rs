@@ -39,13 +39,25 @@ impl Bunching {
     }
 }
 
-/// Returns the dispersion of each name, at least 1; each comes with its frequency.
-pub fn shrunk(names: &[(u32, Bunching)]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by_key(|i| (names[*i].0, *i));
-    let mut out = vec![1.0; names.len()];
-    let groups = (names.len() / TOGETHER).max(1);
-    for group in order.chunks(names.len().div_ceil(groups).max(1)) {
+/// How bunched a name is, at least 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dispersion {
+    /// What names of like frequency show.
+    pub usual: f64,
+    /// That, or more where the name itself shows more.
+    pub own: f64,
+}
+
+/// Returns the dispersion of each name; each comes with its frequency.
+pub fn shrunk(names: &[(u32, Bunching)]) -> Vec<Dispersion> {
+    let mut out = vec![
+        Dispersion {
+            usual: 1.0,
+            own: 1.0
+        };
+        names.len()
+    ];
+    for group in alike(names) {
         let sum = |f: fn(&Bunching) -> f64| group.iter().map(|i| f(&names[*i].1)).sum::<f64>();
         let (square, free) = (sum(|b| b.square), sum(|b| b.free));
         let usual = if free > 0.0 {
@@ -54,12 +66,46 @@ pub fn shrunk(names: &[(u32, Bunching)]) -> Vec<f64> {
             1.0
         };
         for i in group {
-            let own = names[*i].1;
+            let own = names[i].1;
             let drawn = (PRIOR * usual + own.square) / (PRIOR + own.free);
-            out[*i] = usual.max(drawn);
+            out[i] = Dispersion {
+                usual,
+                own: usual.max(drawn),
+            };
         }
     }
     out
+}
+
+/// Returns what names of like frequency usually show, where a good many of them may show more for a reason: the median, by the median of
+/// χ² (Wilson and Hilferty, PNAS 17, 1931).
+pub fn between(names: &[(u32, Bunching)]) -> Vec<f64> {
+    let mut out = vec![1.0; names.len()];
+    for group in alike(names) {
+        let mut ratios: Vec<f64> = group
+            .iter()
+            .map(|i| names[*i].1)
+            .filter(|b| b.free > 0.0)
+            .map(|b| b.square / (b.free * libm::pow(1.0 - 2.0 / (9.0 * b.free), 3.0)))
+            .collect();
+        ratios.sort_by(f64::total_cmp);
+        let usual = ratios.get(ratios.len() / 2).map_or(1.0, |r| r.max(1.0));
+        for i in group {
+            out[i] = usual;
+        }
+    }
+    out
+}
+
+/// The names in groups of like frequency.
+fn alike(names: &[(u32, Bunching)]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by_key(|i| (names[*i].0, *i));
+    let groups = (names.len() / TOGETHER).max(1);
+    order
+        .chunks(names.len().div_ceil(groups).max(1))
+        .map(<[usize]>::to_vec)
+        .collect()
 }
 
 #[cfg(test)]
@@ -76,6 +122,6 @@ mod tests {
         // (7² + 7²) / 7, by 1 less the rate.
         assert!((bunched.square - 14.0 / (1.0 - 0.0035)).abs() < 1e-9);
         let found = shrunk(&[(7, even), (14, bunched)]);
-        assert!(found[1] > found[0] && found[0] >= 1.0);
+        assert!(found[1].own > found[0].own && found[0].usual >= 1.0);
     }
 }
