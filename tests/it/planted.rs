@@ -289,6 +289,7 @@ pub(crate) fn tables(seeds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[allow(unused_imports, reason = "the benchmark has no tests")]
     use super::*;
 
     #[test]
@@ -296,6 +297,20 @@ mod tests {
         for noise in NOISES {
             let alarms = alarms(noise, 7, 20);
             assert!(alarms <= 2, "{alarms} of 20 reports on {noise:?}");
+        }
+    }
+
+    #[test]
+    fn a_series_says_what_each_report_says() {
+        let built = graph(1, NOISES[1], Some(7));
+        let lexicon = aikg::lexicon::Lexicon::new(&[]);
+        let limits = Limits::default();
+        let periods = [period(7).before(), period(7)];
+        let told = aikg::report::trend::series(&built, &lexicon, Language::En, periods, &limits);
+        for (trend_of, period) in told.zip(periods) {
+            let alone = trend(&built, &lexicon, Language::En, period, &limits);
+            let json = |t: &Trend| serde_json::to_string(t).unwrap();
+            assert_eq!(json(&trend_of), json(&alone));
         }
     }
 

@@ -63,7 +63,12 @@ fn later_half(run: &mut Run) -> serde_json::Value {
 fn a_planted_rise_is_found_and_a_steady_name_is_not() {
     let mut run = Run::new();
     run = digests(run, 1, 10, &["輝達", "OpenAI", "微軟"]);
-    run = digests(run, 11, 10, &["輝達", "OpenAI", "微軟", "宇樹科技"]);
+    run = digests(
+        run,
+        11,
+        10,
+        &["輝達", "OpenAI", "微軟", "宇樹科技", "Unitree"],
+    );
     run.ok(["build", "d", "-o", "out"]);
     let trend = later_half(&mut run);
     let names = |key: &str| -> Vec<String> {

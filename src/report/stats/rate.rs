@@ -33,11 +33,9 @@ pub struct Comparison {
 
 /// Compares two rates; `dispersion` is how many times the variance exceeds a Poisson variable's, at least 1.
 pub fn compare(now: Rate, then: Rate, dispersion: f64) -> Comparison {
+    let (p, least) = chance(now, then, dispersion);
     let dispersion = dispersion.max(1.0);
     let (a, b) = (now.hits / dispersion, then.hits / dispersion);
-    let share = now.of / (now.of + then.of);
-    let p = (2.0 * at_least(a, b, share).min(at_most(a, b, share))).min(1.0);
-    let least = 2.0 * libm::pow(share.min(1.0 - share), a + b);
     let odds = |x: f64| x / (1.0 - x) * then.of / now.of;
     let low = if a <= 0.0 {
         0.0
@@ -54,8 +52,18 @@ pub fn compare(now: Rate, then: Rate, dispersion: f64) -> Comparison {
         low,
         high,
         p,
-        least: least.min(1.0),
+        least,
     }
+}
+
+/// Returns how likely a difference at least as great is by chance alone, two-sided, and the least that this many items could give.
+pub fn chance(now: Rate, then: Rate, dispersion: f64) -> (f64, f64) {
+    let dispersion = dispersion.max(1.0);
+    let (a, b) = (now.hits / dispersion, then.hits / dispersion);
+    let share = now.of / (now.of + then.of);
+    let p = 2.0 * at_least(a, b, share).min(at_most(a, b, share));
+    let least = 2.0 * libm::pow(share.min(1.0 - share), a + b);
+    (p.min(1.0), least.min(1.0))
 }
 
 /// How likely at least `a` of `a + b` are, where each falls here with probability `share`; counts may be fractions.

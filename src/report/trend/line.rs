@@ -101,7 +101,7 @@ impl View<'_> {
         let (a, b) = (count(now.len()), count(then.len()));
         let verdict = self.verdicts.get(&What::Entity(number));
         let comparison = verdict
-            .map(|v| v.comparison)
+            .map(Verdict::comparison)
             .or_else(|| self.compared(a, b));
         let odds = self.log_odds(number, a, b);
         let momentum: Vec<u32> = self
@@ -256,7 +256,7 @@ impl View<'_> {
             .verdicts
             .iter()
             .filter_map(|(what, verdict)| match what {
-                What::Entity(n) => Some((verdict.comparison.p, *n, verdict)),
+                What::Entity(n) => Some((verdict.p, *n, verdict)),
                 _ => None,
             })
             .collect();

@@ -1,7 +1,7 @@
 //! Pairs that items name together: the most frequent, and those never seen together before.
 
 use super::line::{Evidence, View, count, shown};
-use super::rise::What;
+use super::rise::{Verdict, What};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ pub(super) fn lines(view: &View<'_>, pairs: &Pairs, before: &Pairs) -> [Vec<Pair
         let then = count(before.get(pair).map_or(0, Vec::len));
         let verdict = view.verdicts.get(&What::Pair(a, b));
         let comparison = verdict
-            .map(|v| v.comparison)
+            .map(Verdict::comparison)
             .or_else(|| view.compared(count(texts.len()), then));
         PairLine {
             a: view.name(a),

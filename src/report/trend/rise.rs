@@ -6,7 +6,7 @@ use super::{FALSE_DISCOVERIES, SUPPORT};
 use crate::report::stats::burst::Automaton;
 use crate::report::stats::dispersion::{Bunching, Dispersion, between, shrunk};
 use crate::report::stats::fdr::{self, Test};
-use crate::report::stats::rate::{Comparison, Rate, compare};
+use crate::report::stats::rate::{Comparison, Rate, chance, compare};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -49,12 +49,21 @@ pub(super) struct Candidate {
 /// What a test found.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Verdict {
-    pub(super) comparison: Comparison,
+    rates: [Rate; 2],
+    dispersion: f64,
+    pub(super) p: f64,
     pub(super) q: f64,
     pub(super) rises: bool,
     pub(super) falls: bool,
     /// The burst that overlaps the period, and whether it is one.
     pub(super) burst: Option<Found>,
+}
+
+impl Verdict {
+    /// The whole comparison, with its interval.
+    pub(super) fn comparison(&self) -> Comparison {
+        compare(self.rates[0], self.rates[1], self.dispersion)
+    }
 }
 
 /// Tests all candidates.
@@ -82,22 +91,19 @@ pub(super) fn verdicts(
     let batches = burst::Days::new(index, spans);
     let mut tests: Vec<Test> = Vec::new();
     let mut found: Vec<Option<Found>> = Vec::new();
-    let mut comparisons: Vec<Comparison> = Vec::new();
+    let mut measured: Vec<[Rate; 2]> = Vec::new();
     for (candidate, dispersion) in tested.iter().zip(&dispersions) {
         let rate = |hits: usize, of: u32| Rate {
             hits: f64::from(u32::try_from(hits).unwrap_or(u32::MAX)),
             of: f64::from(of),
         };
-        let comparison = compare(
+        let rates = [
             rate(candidate.now.len(), items),
             rate(candidate.then.len(), before),
-            dispersion.own,
-        );
-        tests.push(Test {
-            p: comparison.p,
-            least: comparison.least,
-        });
-        comparisons.push(comparison);
+        ];
+        let (p, least) = chance(rates[0], rates[1], dispersion.own);
+        tests.push(Test { p, least });
+        measured.push(rates);
         let burst = match candidate.what {
             What::Entity(entity) => batches.test(index, entity, automaton, *dispersion),
             _ => None,
@@ -121,13 +127,16 @@ pub(super) fn verdicts(
             What::Entity(_) => of_bursts.next().copied().unwrap_or(1.0),
             _ => 1.0,
         };
-        let comparison = comparisons[place];
+        let rates = measured[place];
+        let grew = rates[0].hits * rates[1].of - rates[1].hits * rates[0].of;
         let passes = q[place] <= FALSE_DISCOVERIES;
         let verdict = Verdict {
-            comparison,
+            rates,
+            dispersion: dispersions[place].own,
+            p: tests[place].p,
             q: q[place],
-            rises: passes && comparison.ratio > 1.0 && index.is_from_several(&candidate.now),
-            falls: passes && comparison.ratio < 1.0 && index.is_from_several(&candidate.then),
+            rises: passes && grew > 0.0 && index.is_from_several(&candidate.now),
+            falls: passes && grew < 0.0 && index.is_from_several(&candidate.then),
             burst: found[place].map(|f| Found {
                 holds: f.holds && burst_q <= FALSE_DISCOVERIES,
                 ..f

@@ -88,7 +88,7 @@ pub(super) fn lines(
                 .map_or(*topic, |row| view.language.name_of(row));
             let verdict = view.verdicts.get(&What::Topic(number));
             let comparison = verdict
-                .map(|v| v.comparison)
+                .map(Verdict::comparison)
                 .or_else(|| view.compared(count(texts.len()), before));
             Some(TopicLine {
                 topic: (*topic).to_string(),
