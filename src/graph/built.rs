@@ -113,6 +113,20 @@ struct PaperRow {
 }
 
 impl Built {
+    /// Puts together a graph from its parts: entities sorted by id, items by digest and number.
+    pub fn of(manifest: Manifest, entities: Vec<BuiltEntity>, items: Vec<BuiltItem>) -> Self {
+        let by_id = (0u32..)
+            .zip(&entities)
+            .map(|(n, e): (u32, &BuiltEntity)| (e.id.clone(), n))
+            .collect();
+        Self {
+            manifest,
+            entities,
+            items,
+            by_id,
+        }
+    }
+
     /// Reads the tables of the graph in `dir`.
     ///
     /// # Errors
@@ -217,16 +231,7 @@ impl Built {
             });
             Ok(())
         })?;
-        let by_id = (0u32..)
-            .zip(&entities)
-            .map(|(n, e): (u32, &BuiltEntity)| (e.id.clone(), n))
-            .collect();
-        Ok(Self {
-            manifest,
-            entities,
-            items: Vec::new(),
-            by_id,
-        })
+        Ok(Self::of(manifest, entities, Vec::new()))
     }
 
     /// An entity by number.

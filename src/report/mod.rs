@@ -2,6 +2,7 @@
 
 pub mod markdown;
 mod phrase;
+pub mod stats;
 pub mod trend;
 
 pub use crate::language::Language;

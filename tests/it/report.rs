@@ -26,7 +26,7 @@ fn json_holds_what_markdown_says() {
         "report", "-g", "out", "--from", "2026-03", "--to", "2026-03", "-f", "json",
     ]);
     let trend: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(trend["format"], 1);
+    assert_eq!(trend["format"], 2);
     assert_eq!(trend["period"]["from"], "2026-03-01");
     assert_eq!(trend["before"]["to"], "2026-02-28");
     assert!(trend["coverage"]["items"].as_u64().unwrap() > 10);
@@ -63,7 +63,12 @@ fn later_half(run: &mut Run) -> serde_json::Value {
 fn a_planted_rise_is_found_and_a_steady_name_is_not() {
     let mut run = Run::new();
     run = digests(run, 1, 10, &["輝達", "OpenAI", "微軟"]);
-    run = digests(run, 11, 10, &["輝達", "OpenAI", "微軟", "宇樹科技"]);
+    run = digests(
+        run,
+        11,
+        10,
+        &["輝達", "OpenAI", "微軟", "宇樹科技", "Unitree"],
+    );
     run.ok(["build", "d", "-o", "out"]);
     let trend = later_half(&mut run);
     let names = |key: &str| -> Vec<String> {

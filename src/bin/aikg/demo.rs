@@ -14,6 +14,7 @@ use aikg::map::{Map, Options, hub};
 use aikg::pipeline;
 use aikg::query::format::{self, Format};
 use aikg::query::{Catalogue, Graph, Names, catalogue};
+use aikg::report::trend::{Limits, Record};
 use aikg::report::{Language, Period};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -100,11 +101,16 @@ pub(crate) fn run(args: args::Demo, quiet: bool) -> anyhow::Result<Status> {
     }
 
     if let Some(period) = Period::of(&built, None, None) {
+        let limits = Limits {
+            record: Record::open(&args.out, &built)?,
+            ..Limits::default()
+        };
         let report = report::write(
             &built,
             &knowledge.lexicon,
             period,
             Language::En,
+            &limits,
             ReportFormat::Markdown,
         )?;
         let path = args.out.join("report.md");

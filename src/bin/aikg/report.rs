@@ -4,7 +4,7 @@ use crate::args::{self, ReportFormat, Usage};
 use crate::{Status, knowledge, say};
 use aikg::graph::Built;
 use aikg::lexicon::Lexicon;
-use aikg::report::trend::Limits;
+use aikg::report::trend::{Limits, Record};
 use aikg::report::{self, Period, markdown};
 use anyhow::Context;
 
@@ -23,7 +23,18 @@ pub(crate) fn run(args: args::Report) -> anyhow::Result<Status> {
         .context("no item of this graph has a date, so there is no period to report on")?;
     let language = args.lang.into();
     let knowledge = knowledge::read(&args.knowledge)?;
-    let text = write(&built, &knowledge.lexicon, period, language, args.format)?;
+    let limits = Limits {
+        record: Record::open(&args.graph.graph, &built)?,
+        ..Limits::default()
+    };
+    let text = write(
+        &built,
+        &knowledge.lexicon,
+        period,
+        language,
+        &limits,
+        args.format,
+    )?;
     say::put(text.as_bytes(), args.out.as_deref())?;
     Ok(Status::Done)
 }
@@ -34,9 +45,10 @@ pub(crate) fn write(
     lexicon: &Lexicon,
     period: Period,
     language: report::Language,
+    limits: &Limits,
     format: ReportFormat,
 ) -> anyhow::Result<String> {
-    let trend = report::trend(built, lexicon, language, period, Limits::default());
+    let trend = report::trend(built, lexicon, language, period, limits);
     Ok(match format {
         ReportFormat::Markdown => markdown::write(&trend, language),
         ReportFormat::Json => {

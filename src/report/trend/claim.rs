@@ -1,0 +1,295 @@
+//! What the period claims for the first time, who moved, and how rivals stand.
+
+use super::line::View;
+use super::period::Period;
+use crate::entity::Kind;
+use crate::error::Result;
+use crate::graph::{Built, read};
+use crate::relation::Predicate;
+use crate::warning::Warning;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What a built graph records beside its items: its claims, and which digests were left out.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// Claims, by date.
+    pub(super) told: Vec<Told>,
+    /// Digests that were left out.
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+/// A row of `relations.csv`.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub(super) date: Option<Date>,
+    place: usize,
+    pub(super) subject: u32,
+    pub(super) predicate: Predicate,
+    pub(super) object: u32,
+    polarity: String,
+    quote: String,
+}
+
+impl Told {
+    pub(super) fn is_asserted(&self) -> bool {
+        self.polarity == "asserted"
+    }
+}
+
+/// A digest that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// The digest.
+    pub digest: String,
+    /// Why.
+    pub reason: String,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    digest: String,
+    item: u32,
+    subject: String,
+    predicate: String,
+    object: String,
+    evidence: String,
+    polarity: String,
+}
+
+impl Record {
+    /// Reads the claims of the digests of `built`, and the warnings of its build.
+    ///
+    /// # Errors
+    /// A table is damaged.
+    pub fn open(dir: &Path, built: &Built) -> Result<Self> {
+        let mut told = Vec::new();
+        read(dir, "relations.csv", |row: Row| {
+            let place = built
+                .items
+                .binary_search_by(|i| (i.digest.as_str(), i.number).cmp(&(&row.digest, row.item)));
+            let predicate = Predicate::ALL
+                .into_iter()
+                .find(|p| p.name() == row.predicate);
+            if let (Ok(place), Some(predicate), Some(subject), Some(object)) = (
+                place,
+                predicate,
+                built.by_id(&row.subject),
+                built.by_id(&row.object),
+            ) {
+                told.push(Told {
+                    date: built.items[place].date,
+                    place,
+                    subject,
+                    predicate,
+                    object,
+                    polarity: row.polarity,
+                    quote: row.evidence,
+                });
+            }
+            Ok(())
+        })?;
+        told.sort_by_key(|t| (t.date, t.place));
+        // No file is no warning.
+        let warnings = std::fs::read_to_string(dir.join("warnings.jsonl")).unwrap_or_default();
+        let left_out = warnings
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Warning>(line).ok())
+            .filter(|w| w.code.leaves_out())
+            .map(|w| LeftOut {
+                digest: w.file,
+                reason: w.message,
+            })
+            .collect();
+        Ok(Self { told, left_out })
+    }
+}
+
+/// A claim in a report.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClaimLine {
+    /// The id of its subject.
+    pub subject: String,
+    /// Its subject.
+    pub subject_name: String,
+    /// What it says of the two.
+    pub predicate: String,
+    /// The id of its object.
+    pub object: String,
+    /// Its object.
+    pub object_name: String,
+    /// `asserted`, `denied` or as the table has it.
+    pub polarity: String,
+    /// The day it is first made.
+    pub date: Option<Date>,
+    /// Items of the period that make it.
+    pub items: u32,
+    /// The sentence.
+    pub quote: String,
+    /// The digest.
+    pub digest: String,
+    /// The item's number.
+    pub item: u32,
+    /// The item's first link, empty where it has none.
+    pub link: String,
+}
+
+/// Companies as rivals.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Competitors {
+    /// The companies that most items of the period name.
+    pub companies: Vec<Company>,
+    /// How many claims of the period say that the company of the row outperforms or competes with that of the column.
+    pub claims: Vec<Vec<u32>>,
+    /// How many items of the period name both.
+    pub together: Vec<Vec<u32>>,
+}
+
+/// A company of the matrix.
+#[derive(Debug, Clone, Serialize)]
+pub struct Company {
+    /// Its id.
+    pub entity: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// Claims first made in the period, those of most items first; all of them and, apart, who came, went or founded.
+pub(super) fn lines(view: &View<'_>, record: &Record, period: Period) -> [Vec<ClaimLine>; 2] {
+    let mut first: BTreeMap<(u32, Predicate, u32, &str), (&Told, u32)> = BTreeMap::new();
+    for told in record
+        .told
+        .iter()
+        .filter(|t| t.date.is_some_and(|d| d <= period.to))
+    {
+        if !is_wanted(view, told) {
+            continue;
+        }
+        let (a, b) = match told.predicate.is_symmetric() {
+            true => (told.subject.min(told.object), told.subject.max(told.object)),
+            false => (told.subject, told.object),
+        };
+        let key = (a, told.predicate, b, told.polarity.as_str());
+        first.entry(key).or_insert((told, 0)).1 += 1;
+    }
+    let mut new: Vec<(&Told, u32)> = first
+        .into_values()
+        .filter(|(told, _)| period.has(told.date))
+        .collect();
+    new.sort_by_key(|(t, items)| {
+        (
+            std::cmp::Reverse(*items),
+            t.date,
+            t.place,
+            t.subject,
+            t.predicate,
+            t.object,
+        )
+    });
+    let line = |(told, items): &(&Told, u32)| {
+        let item = &view.index.built.items[told.place];
+        ClaimLine {
+            subject: view.id(told.subject),
+            subject_name: view.name(told.subject),
+            predicate: told.predicate.name().to_string(),
+            object: view.id(told.object),
+            object_name: view.name(told.object),
+            polarity: told.polarity.clone(),
+            date: told.date,
+            items: *items,
+            quote: told.quote.clone(),
+            digest: item.digest.clone(),
+            item: item.number,
+            link: item.sources.first().cloned().unwrap_or_default(),
+        }
+    };
+    let moves = |t: &&(&Told, u32)| {
+        matches!(
+            t.0.predicate,
+            Predicate::AffiliatedWith | Predicate::Founded
+        )
+    };
+    let most = view.limits.lines;
+    [
+        new.iter().take(most).map(line).collect(),
+        new.iter().filter(moves).take(most).map(line).collect(),
+    ]
+}
+
+/// Says whether a claim is about what the report is about.
+fn is_wanted(view: &View<'_>, told: &Told) -> bool {
+    let limits = view.limits;
+    let ends = [told.subject, told.object];
+    let item = &view.index.built.items[told.place];
+    limits
+        .entity
+        .as_ref()
+        .is_none_or(|id| ends.iter().any(|n| view.id(*n) == *id))
+        && limits
+            .topic
+            .as_ref()
+            .is_none_or(|t| item.topics.contains(t))
+        && limits
+            .kind
+            .is_none_or(|_| ends.iter().any(|n| view.wants(*n)))
+}
+
+/// The companies that most items name, each against each.
+pub(super) fn competitors(view: &View<'_>, record: &Record, period: Period) -> Competitors {
+    let mut top: Vec<(u32, &[u32])> = view
+        .now
+        .iter()
+        .filter(|(n, _)| {
+            view.index
+                .built
+                .entity(**n)
+                .is_some_and(|e| e.kind == Kind::Company)
+        })
+        .map(|(n, t)| (*n, *t))
+        .collect();
+    top.sort_by_key(|(n, t)| (std::cmp::Reverse(t.len()), *n));
+    top.truncate(view.limits.lines);
+    let mut claims = vec![vec![0; top.len()]; top.len()];
+    let place = |n: u32| top.iter().position(|(m, _)| *m == n);
+    for told in record
+        .told
+        .iter()
+        .filter(|t| period.has(t.date) && t.is_asserted())
+    {
+        if let (Some(a), Some(b)) = (place(told.subject), place(told.object)) {
+            match told.predicate {
+                Predicate::Outperforms => claims[a][b] += 1,
+                Predicate::CompetesWith => {
+                    claims[a][b] += 1;
+                    claims[b][a] += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    let both = |a: &[u32], b: &[u32]| {
+        super::line::count(a.iter().filter(|t| b.binary_search(t).is_ok()).count())
+    };
+    let together = top
+        .iter()
+        .map(|(n, a)| {
+            top.iter()
+                .map(|(m, b)| if n == m { 0 } else { both(a, b) })
+                .collect()
+        })
+        .collect();
+    let companies = top
+        .iter()
+        .map(|(n, _)| Company {
+            entity: view.id(*n),
+            name: view.name(*n),
+        })
+        .collect();
+    Competitors {
+        companies,
+        claims,
+        together,
+    }
+}
