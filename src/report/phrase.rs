@@ -87,7 +87,7 @@ const PHRASES: &[(&str, [&str; 3])] = &[
     ("without", ["Days without a digest", "没有日报的日期", "沒有日報的日期"]),
     ("previous", ["Earlier periods", "更早的时段", "更早的期間"]),
     ("period", ["period", "时段", "期間"]),
-    ("focus", ["Only items about {what}", "仅限与“{what}”有关的条目", "僅限與「{what}」有關的則數"]),
+    ("focus", ["Only items about {what}", "仅限与“{what}”有关的新闻", "僅限與「{what}」有關的新聞"]),
     ("contents", ["Contents", "目录", "目錄"]),
     ("source", ["Source", "来源", "來源"]),
     ("made", ["Written by aikg from the digests; every number can be counted again from them.", "由 aikg 根据日报生成；每个数字都可据此重新核对。", "由 aikg 根據日報產生；每個數字都可據此重新核對。"]),
