@@ -19,14 +19,19 @@ pub(super) fn table(rows: &[Value], columns: &[String], language: Language) -> S
     }
     let mut head: Vec<String> = Vec::new();
     let mut cells: Vec<Vec<String>> = vec![Vec::new(); rows.len()];
+    // A column that no phrase names is a week: its counts stand in the order of the weeks.
+    let weeks: Vec<&String> = columns
+        .iter()
+        .filter(|c| !words.contains_key(c.as_str()))
+        .collect();
     for column in columns {
-        if column == "weeks" {
+        if let Some(week) = weeks.iter().position(|w| *w == column) {
+            head.push(text(column));
             for (row, cells) in rows.iter().zip(&mut cells) {
-                let counts = row["weeks"].as_array().into_iter().flatten();
-                cells.extend(counts.map(|n| match n.as_u64() {
+                cells.push(match row["weeks"][week].as_u64() {
                     Some(0) | None => "·".to_string(),
                     Some(n) => n.to_string(),
-                }));
+                });
             }
             continue;
         }
@@ -34,14 +39,11 @@ pub(super) fn table(rows: &[Value], columns: &[String], language: Language) -> S
         if OPTIONAL.contains(&column.as_str()) && filled.iter().all(String::is_empty) {
             continue;
         }
-        // A column is named by a phrase; a week by itself.
-        head.push(text(words.get(column.as_str()).copied().unwrap_or(column)));
+        head.push(text(words[column.as_str()]));
         for (cells, cell) in cells.iter_mut().zip(filled) {
             cells.push(cell);
         }
     }
-    let widest = cells.iter().map(Vec::len).max().unwrap_or(0);
-    head.resize(widest.max(head.len()), String::new());
     table_of_cells(&head, &cells)
 }
 
