@@ -70,6 +70,30 @@ pub enum Error {
         /// Why nothing was kept of them.
         reason: String,
     },
+    /// A template of a report cannot be used.
+    #[error("cannot use the template {}{}: {reason}", path.display(), at(*line))]
+    Template {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1; 0 where none is known.
+        line: u64,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// Files of two builds lie side by side, or are being replaced.
+    #[error("the graph in {} is being replaced while it is read; wait for the build, or run `aikg build` again, then this", dir.display())]
+    Changing {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A folder for a series of reports holds something else.
+    #[error("{} holds {file}, which no series of reports has written; name another folder with --out", dir.display())]
+    NoSeries {
+        /// The folder.
+        dir: PathBuf,
+        /// The file.
+        file: String,
+    },
     /// A file of a built graph is damaged.
     #[error("{} is damaged at line {line}: {reason}; `aikg build` makes it again", path.display())]
     Damaged {
@@ -240,6 +264,14 @@ pub fn suggest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// Results of this library.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// Where in a file, if known.
+fn at(line: u64) -> String {
+    match line {
+        0 => String::new(),
+        line => format!(", line {line}"),
+    }
+}
 
 /// Adds the path to an input error.
 pub fn reading(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {

@@ -1,196 +1,117 @@
-//! A trend → Markdown.
+//! A trend → Markdown: the words stand in `templates/report.md`, tables are made here so that their columns line up.
 
-use super::phrase::{Phrases, phrases};
-use super::trend::{Evidence, Line, Trend};
+use super::chart::bar;
+use super::phrase::phrases;
+use super::template::{chance, web};
 use crate::language::Language;
 use crate::query::format::{escape_markdown, table_of_cells};
 use crate::text::markup;
-use std::fmt::Write as _;
+use serde_json::Value;
 
-/// Writes a report.
-pub fn write(trend: &Trend, language: Language) -> String {
-    let p = phrases(language);
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "# {}: {} – {}\n",
-        p.title, trend.period.from, trend.period.to
-    );
-    let _ = writeln!(
-        out,
-        "{} {} · {} {} · {} {}. {} {} – {} ({} {}).\n",
-        trend.coverage.digests,
-        p.digests,
-        trend.coverage.items,
-        p.items,
-        trend.coverage.entities,
-        p.entities,
-        p.compared,
-        trend.before.from,
-        trend.before.to,
-        trend.items_before,
-        p.items,
-    );
-    movers(&mut out, p, p.rising, &trend.rising);
-    movers(&mut out, p, p.falling, &trend.falling);
-    let _ = writeln!(out, "*{}*\n", p.rule);
+/// The columns that are left out where no row has anything in them.
+const OPTIONAL: [&str; 6] = ["ratio", "momentum", "chance", "maker", "before", "digests"];
 
-    let _ = writeln!(out, "## {}\n", p.new);
-    lines(&mut out, p, &trend.new, false);
-
-    let _ = writeln!(out, "## {}\n", p.most_named);
-    for (kind, named) in &trend.most_named {
-        let _ = writeln!(out, "### {}\n", language.kind(*kind));
-        lines(&mut out, p, named, true);
-    }
-
-    let _ = writeln!(out, "## {}\n", p.pairs);
-    let rows: Vec<Vec<String>> = trend
-        .pairs
-        .iter()
-        .map(|pair| {
-            vec![
-                format!("{} – {}", text(&pair.a), text(&pair.b)),
-                pair.items.to_string(),
-                pair.digests.to_string(),
-                examples(&pair.evidence),
-            ]
-        })
-        .collect();
-    table(&mut out, p, &[p.name, p.items, p.digests, p.sources], &rows);
-
-    let _ = writeln!(out, "## {}\n", p.topics);
-    let mut head = vec![p.topic];
-    head.extend(trend.weeks.iter().map(String::as_str));
-    let rows: Vec<Vec<String>> = trend
-        .topics
-        .iter()
-        .map(|topic| {
-            let mut row = vec![text(&topic.name)];
-            row.extend(topic.weeks.iter().map(|n| match n {
-                0 => "·".to_string(),
-                n => n.to_string(),
-            }));
-            row
-        })
-        .collect();
-    table(&mut out, p, &head, &rows);
-
-    let _ = writeln!(out, "## {}\n", p.papers);
-    lines(&mut out, p, &trend.papers, false);
-
-    let q = &trend.quality;
-    let _ = writeln!(out, "## {}\n", p.quality);
-    for (number, what) in [
-        (q.days_without_digest, p.days_without),
-        (i64::from(q.items_without_date), p.undated),
-        (i64::from(q.without_kind), p.unknown_kind),
-        (i64::from(q.digests_with_warnings), p.warned),
-    ] {
-        let _ = writeln!(out, "- {number} {what}");
-    }
-    let _ = writeln!(
-        out,
-        "- {} `{}`",
-        p.build,
-        trend.build.get(..16).unwrap_or(&trend.build)
-    );
-    out
-}
-
-fn movers(out: &mut String, p: &Phrases, title: &str, movers: &[Line]) {
-    let _ = writeln!(out, "## {title}\n");
-    let rows: Vec<Vec<String>> = movers
-        .iter()
-        .map(|line| {
-            vec![
-                text(&line.name),
-                line.items.to_string(),
-                line.before.to_string(),
-                line.chance.map_or_else(String::new, |c| {
-                    if c < 0.001 {
-                        "< 0.001".to_string()
-                    } else {
-                        format!("{c:.3}")
-                    }
-                }),
-                examples(&line.evidence),
-            ]
-        })
-        .collect();
-    table(
-        out,
-        p,
-        &[p.name, p.items, p.before, p.chance, p.sources],
-        &rows,
-    );
-}
-
-fn lines(out: &mut String, p: &Phrases, lines: &[Line], with_before: bool) {
-    let rows: Vec<Vec<String>> = lines
-        .iter()
-        .map(|line| {
-            let mut row = vec![text(&line.name), line.items.to_string()];
-            if with_before {
-                row.push(line.before.to_string());
-            }
-            row.push(examples(&line.evidence));
-            row
-        })
-        .collect();
-    let mut head = vec![p.name, p.items];
-    if with_before {
-        head.push(p.before);
-    }
-    head.push(p.sources);
-    table(out, p, &head, &rows);
-}
-
-fn table(out: &mut String, p: &Phrases, head: &[&str], rows: &[Vec<String>]) {
+/// Writes rows as a table; where there are none, says that there is nothing.
+pub(super) fn table(rows: &[Value], columns: &[String], language: Language) -> String {
+    let words = phrases(language);
     if rows.is_empty() {
-        let _ = writeln!(out, "{}\n", p.none);
-    } else {
-        let head: Vec<String> = head.iter().map(|h| text(h)).collect();
-        let _ = writeln!(out, "{}", table_of_cells(&head, rows));
+        return format!("{}\n", words["none"]);
+    }
+    let mut head: Vec<String> = Vec::new();
+    let mut cells: Vec<Vec<String>> = vec![Vec::new(); rows.len()];
+    // A column that no phrase names is a week: its counts stand in the order of the weeks.
+    let weeks: Vec<&String> = columns
+        .iter()
+        .filter(|c| !words.contains_key(c.as_str()))
+        .collect();
+    for column in columns {
+        if let Some(week) = weeks.iter().position(|w| *w == column) {
+            head.push(text(column));
+            for (row, cells) in rows.iter().zip(&mut cells) {
+                cells.push(match row["weeks"][week].as_u64() {
+                    Some(0) | None => "·".to_string(),
+                    Some(n) => n.to_string(),
+                });
+            }
+            continue;
+        }
+        let filled: Vec<String> = rows.iter().map(|row| cell(row, column)).collect();
+        if OPTIONAL.contains(&column.as_str()) && filled.iter().all(String::is_empty) {
+            continue;
+        }
+        head.push(text(words[column.as_str()]));
+        for (cells, cell) in cells.iter_mut().zip(filled) {
+            cells.push(cell);
+        }
+    }
+    table_of_cells(&head, &cells)
+}
+
+fn cell(row: &Value, column: &str) -> String {
+    let string = |key: &str| row[key].as_str().map(text);
+    match column {
+        "name" | "topic" => string("name").unwrap_or_else(|| {
+            let one = |key| string(key).unwrap_or_default();
+            format!("{} – {}", one("a"), one("b"))
+        }),
+        "sources" => sources(row),
+        "chance" => row["chance"]
+            .as_f64()
+            .or_else(|| row["q"].as_f64())
+            .map_or_else(String::new, chance),
+        "ratio" => row["ratio"].as_f64().map_or_else(String::new, |ratio| {
+            match (row["low"].as_f64(), row["high"].as_f64()) {
+                (Some(low), Some(high)) => format!(
+                    "×{} ({}–{})",
+                    bar::number(ratio),
+                    bar::number(low),
+                    bar::number(high)
+                ),
+                _ => format!("×{}", bar::number(ratio)),
+            }
+        }),
+        "momentum" => row["momentum"].as_array().map_or_else(String::new, |all| {
+            let counts: Vec<String> = all.iter().map(Value::to_string).collect();
+            counts.join(" ")
+        }),
+        other => match &row[other] {
+            Value::Null => String::new(),
+            Value::String(s) => text(s),
+            value => text(&value.to_string()),
+        },
     }
 }
 
-fn text(text: &str) -> String {
+/// A text of digests in Markdown: one line, without marks.
+pub(super) fn text(text: &str) -> String {
     escape_markdown(&markup::one_line(text))
 }
 
 /// Links to the items that say so.
-fn examples(evidence: &[Evidence]) -> String {
-    let links: Vec<String> = evidence
-        .iter()
-        .map(|item| {
-            let heading = text(&markup::shorten(&item.heading, 48));
-            let date = item.date.map_or_else(String::new, |d| format!("{d} "));
-            match link(&item.url) {
-                Some(url) => format!("{date}[{heading}]({url})"),
-                None => format!("{date}{heading} ({}/{})", text(&item.digest), item.item),
-            }
-        })
+fn sources(row: &Value) -> String {
+    let links: Vec<String> = row["evidence"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(link)
         .collect();
     links.join("; ")
 }
 
-/// An address that cannot leave the link it stands in.
-fn link(url: &str) -> Option<String> {
-    let fine = url.starts_with("https://") || url.starts_with("http://");
-    fine.then(|| {
-        url.chars()
-            .map(|c| match c {
-                '(' => "%28".to_string(),
-                ')' => "%29".to_string(),
-                '<' => "%3C".to_string(),
-                '>' => "%3E".to_string(),
-                '|' => "%7C".to_string(),
-                '\\' => "%5C".to_string(),
-                '`' => "%60".to_string(),
-                c if c.is_whitespace() || markup::is_hidden(c) => String::new(),
-                c => c.to_string(),
-            })
-            .collect()
-    })
+/// A link to an item, with its date; where it cites nothing, its place.
+pub(super) fn link(item: &Value) -> String {
+    let string = |key: &str| item[key].as_str().unwrap_or_default();
+    let heading = text(&markup::shorten(string("heading"), 48));
+    let date = match string("date") {
+        "" => String::new(),
+        date => format!("{} ", text(date)),
+    };
+    match web(string("url")) {
+        Some(url) => format!("{date}[{heading}]({url})"),
+        None => format!(
+            "{date}{heading} ({}/{})",
+            text(string("digest")),
+            item["item"]
+        ),
+    }
 }

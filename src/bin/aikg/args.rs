@@ -33,6 +33,10 @@ pub(crate) struct Args {
     /// Say nothing but errors and what was left out
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
+
+    /// Write messages as lines of JSON: level, message, file, line
+    #[arg(long, global = true)]
+    pub(crate) json_log: bool,
 }
 
 fn threads(text: &str) -> Result<usize, String> {
@@ -103,8 +107,21 @@ Examples:
 Examples:
   aikg report                               the last four weeks of the graph
   aikg report --from 2026-03 --to 2026-03 --lang zh-Hant --out march.md
-  aikg report --from 2026-W10 -f json")]
+  aikg report --from 2026-W10 -f json
+  aikg report -f html --lang zh-Hant --out report.html       a page with charts, for a browser
+  aikg report --entity 輝達 --from 2026-01 -f html --out nvidia.html
+  aikg report --every week -f html --out reports             a series, with reports/index.html
+
+With --out, what was there before stands till the new report is whole. A report is of one build, or none is written.")]
     Report(Report),
+    /// Build again, and write the report again, when digests arrive
+    #[command(after_help = "\
+Examples:
+  aikg watch digests/                       builds into output whenever digests/ changes
+  aikg watch digests/ --report report.html --lang zh-Hant --interval 60
+
+Ctrl-C ends it once the build under way is done; a second one at once, and what was there before still stands.")]
+    Watch(Watch),
     /// Tell what changed between two builds, and why
     #[command(after_help = "\
 Examples:
@@ -430,8 +447,25 @@ pub(crate) struct Map {
 pub(crate) enum ReportFormat {
     /// Markdown
     Markdown,
-    /// JSON
+    /// One page for a browser, with charts, without any network
+    Html,
+    /// JSON, as docs/report.schema.json describes it
     Json,
+    /// One long table for spreadsheets
+    Csv,
+}
+
+/// How long each report of a series is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Every {
+    /// 2026-03-05
+    Day,
+    /// 2026-W10, from Monday
+    Week,
+    /// 2026-03
+    Month,
+    /// 2026-Q1
+    Quarter,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -470,13 +504,55 @@ pub(crate) struct Report {
     /// The form of the report
     #[arg(short, long, default_value = "markdown")]
     pub(crate) format: ReportFormat,
-    /// Write to a file
-    #[arg(long, value_name = "FILE")]
+    /// Write to a file; with --every, to a folder
+    #[arg(long, value_name = "FILE|DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Write a series into the folder --out: one report for each period, and an index that leads to them
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) every: Option<Every>,
+    /// Only items that name this entity
+    #[arg(long, value_name = "NAME")]
+    pub(crate) entity: Option<String>,
+    /// Only items of this topic or a narrower one
+    #[arg(long, value_name = "TOPIC")]
+    pub(crate) topic: Option<String>,
+    /// Only entities of this kind: Company, Model, Person ...
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<aikg::entity::Kind>,
+    /// Templates of your own in the place of the built-in ones: report.html, index.html, style.css, report.md, index.md
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
+    /// Write nothing and end with status 4 where the report is there, made from the same build in the same way
+    #[arg(long)]
+    pub(crate) if_new: bool,
     #[command(flatten)]
     pub(crate) graph: Graph,
     #[command(flatten)]
     pub(crate) when: When,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Watch {
+    /// Digests: folders, files, patterns
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The folder to write to
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub(crate) out: PathBuf,
+    /// Write a report of the last four weeks too; its ending says in which form: .html .md .json .csv
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// The language of the report
+    #[arg(long, default_value = "en")]
+    pub(crate) lang: Language,
+    /// Look for new digests every so many seconds
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub(crate) interval: std::time::Duration,
+    /// Build once and end
+    #[arg(long)]
+    pub(crate) once: bool,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }

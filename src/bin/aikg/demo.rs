@@ -1,6 +1,6 @@
 //! `aikg demo`: builds the sample digests and shows a table, a map and a report.
 
-use crate::args::{self, ReportFormat};
+use crate::args;
 use crate::{Status, build, report, say};
 use aikg::builtin;
 use aikg::extract::Knowledge;
@@ -14,8 +14,7 @@ use aikg::map::{Map, Options, hub};
 use aikg::pipeline;
 use aikg::query::format::{self, Format};
 use aikg::query::{Catalogue, Graph, Names, catalogue};
-use aikg::report::trend::{Limits, Record};
-use aikg::report::{Language, Period};
+use aikg::report::{self as reports, Focus, Language, Templates};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -100,25 +99,28 @@ pub(crate) fn run(args: args::Demo, quiet: bool) -> anyhow::Result<Status> {
         }
     }
 
-    if let Some(period) = Period::of(&built, None, None) {
-        let limits = Limits {
-            record: Record::open(&args.out, &built)?,
-            ..Limits::default()
+    if built.dates().is_some() {
+        let mut plan = report::Plan {
+            graph: args.out.clone(),
+            as_of: None,
+            from: None,
+            to: None,
+            language: Language::En,
+            format: reports::Format::Html,
+            focus: Focus::default(),
+            templates: Templates::default(),
         };
-        let report = report::write(
-            &built,
-            &knowledge.lexicon,
-            period,
-            Language::En,
-            &limits,
-            ReportFormat::Markdown,
-        )?;
+        let page = args.out.join("report.html");
+        report::single(&plan, &knowledge, &page, false)?;
+        plan.format = reports::Format::Markdown;
+        let (report, _) = plan.write(&knowledge)?;
         let path = args.out.join("report.md");
         say::put(report.as_bytes(), Some(&path))?;
         let _ = writeln!(
             text,
-            "\n$ aikg report -g {dir}\n\n{}\n  the whole report: {}",
+            "\n$ aikg report -g {dir}\n\n{}\n  the whole report: {}, to open in a browser\n  {}",
             excerpt(&report),
+            page.display(),
             path.display()
         );
     }

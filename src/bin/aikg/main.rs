@@ -22,6 +22,7 @@ mod say;
 mod show;
 mod suggest;
 mod timeout;
+mod watch;
 mod why;
 
 use args::{Args, Command};
@@ -44,7 +45,20 @@ pub(crate) enum Status {
 }
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            if error.use_stderr() && std::env::args().any(|a| a == "--json-log") {
+                say::in_json();
+                say::error(&anyhow::anyhow!("{}", error.to_string().trim_end()));
+                return ExitCode::from(2);
+            }
+            error.exit()
+        }
+    };
+    if args.json_log {
+        say::in_json();
+    }
     // A query that makes the evaluator give up is told as an error: `aikg::query` catches it.
     let told = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -84,6 +98,7 @@ fn run(args: Args) -> anyhow::Result<Status> {
         Command::Query(args) => query::run(args),
         Command::Map(args) => map::run(args),
         Command::Report(args) => report::run(args),
+        Command::Watch(args) => watch::run(args, quiet),
         Command::Diff(args) => diff::run(args),
         Command::Export(args) => export::run(args),
         Command::Annotate(args) => names::annotate(args),
@@ -118,6 +133,7 @@ fn is_usage(error: &anyhow::Error) -> bool {
                 | Error::Syntax { .. }
                 | Error::Ambiguous { .. }
                 | Error::Service
+                | Error::NoSeries { .. }
         )
     )
 }

@@ -8,54 +8,98 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 const DIM: Style = AnsiColor::BrightBlack.on_default();
 
-/// Writes a line to standard error. A standard error that is closed is no reason to fail.
-fn line(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+/// Whether messages are lines of JSON: see [`in_json`].
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// From now on messages are lines of JSON, for programs.
+pub(crate) fn in_json() {
+    JSON.store(true, Ordering::Relaxed);
+}
+
+fn is_json() -> bool {
+    JSON.load(Ordering::Relaxed)
+}
+
+/// Writes a message to standard error, after what it is. A standard error that is closed is no reason to fail.
+fn line(level: &str, style: Style, text: &str, place: Option<(&str, u64)>) {
+    if is_json() {
+        let (file, line) = place.unzip();
+        let line = line.filter(|n| *n > 0);
+        let told = serde_json::json!({"level": level, "message": text, "file": file, "line": line});
+        let _ = writeln!(std::io::stderr(), "{told}");
+    } else if level == "note" {
+        let _ = writeln!(anstream::stderr(), "{style}{}{style:#}", plain(text));
+    } else {
+        let _ = writeln!(
+            anstream::stderr(),
+            "{style}{level}{style:#}: {}",
+            plain(text)
+        );
+    }
 }
 
 /// Tells what made the command fail.
 pub(crate) fn error(error: &anyhow::Error) {
-    line(&format!(
-        "{RED}error{RED:#}: {}",
-        plain(&format!("{error:#}"))
-    ));
+    use aikg::error::Error;
+    let place = match error.downcast_ref::<Error>() {
+        Some(Error::Damaged { path, line, .. } | Error::Template { path, line, .. }) => {
+            Some((path, *line))
+        }
+        Some(Error::Read { path, .. } | Error::Write { path, .. } | Error::Store { path, .. }) => {
+            Some((path, 0))
+        }
+        _ => None,
+    };
+    let place = place.map(|(path, line)| (path.to_string_lossy(), line));
+    let place = place.as_ref().map(|(path, line)| (&**path, *line));
+    line("error", RED, &format!("{error:#}"), place);
 }
 
 /// Tells something on the way.
 pub(crate) fn note(text: &str) {
-    line(&format!("{DIM}{}{DIM:#}", plain(text)));
+    line("note", DIM, text, None);
 }
 
 /// Tells what was odd: everything that was left out, and the first of the rest.
 pub(crate) fn warnings(warnings: &[Warning], quiet: bool) {
     const SHOWN: usize = 12;
+    let shown = if is_json() { usize::MAX } else { SHOWN };
     let (left_out, odd): (Vec<&Warning>, Vec<&Warning>) =
         warnings.iter().partition(|w| w.code.leaves_out());
+    let tell = |level: &str, style: Style, warning: &Warning| {
+        // A program has the place beside the message.
+        let text = if is_json() {
+            warning.message.clone()
+        } else {
+            warning.to_string()
+        };
+        line(
+            level,
+            style,
+            &text,
+            Some((&warning.file, u64::from(warning.line))),
+        );
+    };
     for warning in &left_out {
-        line(&format!(
-            "{RED}left out{RED:#}: {}",
-            plain(&warning.to_string())
-        ));
+        tell("left out", RED, warning);
     }
     if quiet {
         return;
     }
-    for warning in odd.iter().take(SHOWN) {
-        line(&format!(
-            "{YELLOW}odd{YELLOW:#}: {}",
-            plain(&warning.to_string())
-        ));
+    for warning in odd.iter().take(shown) {
+        tell("odd", YELLOW, warning);
     }
-    if odd.len() > SHOWN {
+    if odd.len() > shown {
         note(&format!(
             "and {} more; all of them are in warnings.jsonl",
-            odd.len() - SHOWN
+            odd.len() - shown
         ));
     }
 }
@@ -63,10 +107,11 @@ pub(crate) fn warnings(warnings: &[Warning], quiet: bool) {
 /// Tells where the files of a folder may be of two builds.
 pub(crate) fn pending(dir: &Path) {
     if pipeline::is_pending(dir) {
-        let dir = plain(&dir.display().to_string());
-        line(&format!(
-            "{YELLOW}odd{YELLOW:#}: a complete build waits in {dir} to be moved into place: what is told here may be of two builds; `aikg build` again moves it"
-        ));
+        let text = format!(
+            "a complete build waits in {} to be moved into place: what is told here may be of two builds; `aikg build` again moves it",
+            dir.display()
+        );
+        line("odd", YELLOW, &text, None);
     }
 }
 
@@ -94,7 +139,7 @@ impl Bar {
     pub(crate) fn new(quiet: bool) -> Self {
         Self {
             bar: Mutex::new(ProgressBar::hidden()),
-            visible: !quiet && std::io::stderr().is_terminal(),
+            visible: !quiet && !is_json() && std::io::stderr().is_terminal(),
             quiet,
         }
     }
