@@ -182,6 +182,7 @@ fn graph(seed: u64, noise: Noise, planted: Option<i64>) -> Built {
             first_seen: first.get(&n).copied(),
             last_seen: None,
             items: 0,
+            sourced: 0,
             mentions: 0,
         })
         .collect();

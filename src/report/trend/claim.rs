@@ -141,10 +141,12 @@ pub struct ClaimLine {
 pub struct Competitors {
     /// The companies that most items of the period name.
     pub companies: Vec<Company>,
+    /// Their names.
+    pub names: Vec<String>,
     /// How many claims of the period say that the company of the row outperforms or competes with that of the column.
     pub claims: Vec<Vec<u32>>,
     /// How many items of the period name both.
-    pub together: Vec<Vec<u32>>,
+    pub matrix: Vec<Vec<u32>>,
 }
 
 /// A company of the matrix.
@@ -272,7 +274,7 @@ pub(super) fn competitors(view: &View<'_>, record: &Record, period: Period) -> C
     let both = |a: &[u32], b: &[u32]| {
         super::line::count(a.iter().filter(|t| b.binary_search(t).is_ok()).count())
     };
-    let together = top
+    let matrix = top
         .iter()
         .map(|(n, a)| {
             top.iter()
@@ -280,7 +282,7 @@ pub(super) fn competitors(view: &View<'_>, record: &Record, period: Period) -> C
                 .collect()
         })
         .collect();
-    let companies = top
+    let companies: Vec<Company> = top
         .iter()
         .map(|(n, _)| Company {
             entity: view.id(*n),
@@ -288,8 +290,9 @@ pub(super) fn competitors(view: &View<'_>, record: &Record, period: Period) -> C
         })
         .collect();
     Competitors {
+        names: companies.iter().map(|c| c.name.clone()).collect(),
         companies,
         claims,
-        together,
+        matrix,
     }
 }

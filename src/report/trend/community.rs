@@ -11,6 +11,8 @@ const STRONG: f64 = 0.25;
 /// A group.
 #[derive(Debug, Clone, Serialize)]
 pub struct Community {
+    /// Its first two members.
+    pub name: String,
     /// `formed`, `grown`, `shrunk`, `merged` or `steady`.
     pub change: &'static str,
     /// Its members, by name.
@@ -46,9 +48,16 @@ pub(super) fn communities(view: &View<'_>, pairs: &Pairs, before: &Pairs) -> Vec
                 [_] => "steady",
                 _ => "merged",
             };
+            let members_now = members(view, group);
+            let first: Vec<&str> = members_now
+                .iter()
+                .take(2)
+                .map(|m| m.name.as_str())
+                .collect();
             Community {
+                name: first.join(" · "),
                 change,
-                members: members(view, group),
+                members: members_now,
                 before: parents.into_iter().map(|g| members(view, g)).collect(),
             }
         })
