@@ -268,6 +268,7 @@ fn whole(job: Job<'_>) -> Result<Summary> {
     let mut manifest = manifest(&parts, &registry, &imports, options, knowledge, &warnings);
     sorter.push(graph::emit_meta(&manifest))?;
     manifest.totals.quads = output.graph(sorter, &mut parts)?;
+    parts.build.clone_from(&manifest.build);
     output.parts(&parts)?;
     let unchanged = output.holds(&manifest);
     output.publish(&mut manifest, &warnings, &imports)?;

@@ -120,8 +120,8 @@ fn item_edges(built: &Built, out: &Path) -> Result<()> {
         &out.join("mentions.csv"),
         &[":START_ID(Item)", ":END_ID(Entity)", ":TYPE"],
         built.items.iter().flat_map(|item| {
-            item.named.keys().filter_map(|n| {
-                let entity = built.entity(*n)?;
+            item.named.entities().filter_map(|n| {
+                let entity = built.entity(n)?;
                 Some([id(item), entity.id.clone(), "MENTIONS".to_string()])
             })
         }),

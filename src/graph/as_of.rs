@@ -147,7 +147,7 @@ pub(super) fn counts(built: &Built) -> Counts {
         counts.add(vec![ItemNames {
             number: item.number,
             date: item.date,
-            entities: item.named.keys().map(|n| (*n, 0)).collect(),
+            entities: item.named.entities().map(|n| (n, 0)).collect(),
             pairs: pairs_of(&item.named, tells),
             topics: item.topics.clone(),
         }]);

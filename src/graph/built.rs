@@ -1,15 +1,15 @@
 //! A built graph as its tables tell it: what maps and reports are made from.
 
-use super::Manifest;
 use super::derive::Total;
-use super::table;
+use super::{Manifest, Named, names, table};
 use crate::entity::{Kind, coined_id};
 use crate::error::{Error, Result, suggest};
 use crate::lexicon::Lexicon;
 use crate::text::{fold, markup};
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 /// A built graph.
@@ -21,7 +21,7 @@ pub struct Built {
     pub entities: Vec<BuiltEntity>,
     /// Its items, sorted by digest and number.
     pub items: Vec<BuiltItem>,
-    by_id: HashMap<String, u32>,
+    by_id: FxHashMap<String, u32>,
 }
 
 /// A row of `entities.csv`.
@@ -62,8 +62,8 @@ pub struct BuiltItem {
     pub topics: Vec<String>,
     /// Its links.
     pub sources: Vec<String>,
-    /// The entities it names, by number, each with the passages that name it.
-    pub named: BTreeMap<u32, BTreeSet<u32>>,
+    /// The entities it names.
+    pub named: Named,
 }
 
 #[derive(Deserialize)]
@@ -147,12 +147,10 @@ impl Built {
             built.manifest = built.manifest.as_of(date)?;
             recount = Some(Recount::new(&built));
         }
-        let mut places: HashMap<(String, u32), usize> = HashMap::new();
         read(dir, "items.csv", |row: ItemRow| {
             if recount.as_ref().is_some_and(|r| !r.has(&row.digest)) {
                 return Ok(());
             }
-            places.insert((row.digest.clone(), row.item), built.items.len());
             built.items.push(BuiltItem {
                 digest: row.digest,
                 number: row.item,
@@ -160,16 +158,23 @@ impl Built {
                 date: row.date.parse().ok(),
                 topics: table::values(&row.topics),
                 sources: table::values(&row.sources),
-                named: BTreeMap::new(),
+                named: Named::default(),
             });
             Ok(())
         })?;
+        if date.is_none() && built.name_items(dir) {
+            return Ok(built);
+        }
         let by_id = &built.by_id;
-        let items = &mut built.items;
-        let mut note = |digest: String, item: u32, number: u32, passage: Option<u32>| {
-            let place = places.get(&(digest, item)).copied();
-            if let Some(item) = place.and_then(|p| items.get_mut(p)) {
-                item.named.entry(number).or_default().extend(passage);
+        let places: FxHashMap<(&str, u32), usize> = (0..)
+            .zip(&built.items)
+            .map(|(place, item)| ((item.digest.as_str(), item.number), place))
+            .collect();
+        let mut named: Vec<Vec<(u32, Option<u32>)>> = vec![Vec::new(); built.items.len()];
+        let mut note = |digest: &str, item: u32, number: u32, passage: Option<u32>| {
+            let place = places.get(&(digest, item));
+            if let Some(named) = place.and_then(|p| named.get_mut(*p)) {
+                named.push((number, passage));
             }
         };
         let mut sourced: Vec<u32> = Vec::new();
@@ -183,7 +188,7 @@ impl Built {
             if let Some(recount) = &mut recount {
                 recount.mention(&row.digest, row.item, number, &row.surface);
             }
-            note(row.digest, row.item, number, Some(row.passage));
+            note(&row.digest, row.item, number, Some(row.passage));
             Ok(())
         })?;
         read(dir, "papers.csv", |row: PaperRow| {
@@ -196,9 +201,13 @@ impl Built {
             {
                 recount.title(&row.digest, number, &row.title);
             }
-            note(row.digest, row.item, number, None);
+            note(&row.digest, row.item, number, None);
             Ok(())
         })?;
+        drop(places);
+        for (item, named) in built.items.iter_mut().zip(named) {
+            item.named = named.into_iter().collect();
+        }
         for number in sourced {
             if let Some(entity) = built.entities.get_mut(number as usize) {
                 entity.sourced += 1;
@@ -208,6 +217,50 @@ impl Built {
             recount.settle(&mut built);
         }
         Ok(built)
+    }
+
+    /// Fills in what items name from the file that the build left for that; `false`, and nothing filled in, where it is not to be used.
+    fn name_items(&mut self, dir: &Path) -> bool {
+        let Some(kept) = names::read(dir, &self.manifest.build) else {
+            return false;
+        };
+        let count = self.entities.len();
+        let known = |n: u32| (n as usize) < count;
+        let fits = kept.iter().all(|(_, names)| {
+            names.named.iter().all(|(_, n, _)| known(*n))
+                && names.sourced.iter().all(|(n, _)| known(*n))
+        });
+        let inputs = self
+            .manifest
+            .inputs
+            .iter()
+            .map(|input| input.digest.as_str());
+        if !fits || !kept.iter().map(|(digest, _)| digest.as_str()).eq(inputs) {
+            return false;
+        }
+        // Items and names are sorted by digest and number.
+        let mut items = self.items.iter_mut().peekable();
+        for (digest, names) in &kept {
+            for named in names.named.chunk_by(|a, b| a.0 == b.0) {
+                let at = (digest.as_str(), named.first().map_or(0, |n| n.0));
+                while items
+                    .next_if(|i| (i.digest.as_str(), i.number) < at)
+                    .is_some()
+                {}
+                if let Some(item) = items.next_if(|i| (i.digest.as_str(), i.number) == at) {
+                    item.named = named
+                        .iter()
+                        .map(|(_, e, p)| (*e, p.checked_sub(1)))
+                        .collect();
+                }
+            }
+            for (entity, often) in &names.sourced {
+                if let Some(entity) = self.entities.get_mut(*entity as usize) {
+                    entity.sourced += often;
+                }
+            }
+        }
+        true
     }
 
     /// Reads only the entities of the graph in `dir`.
@@ -386,8 +439,8 @@ impl Recount {
     /// Gives the entities their new counts and takes out those that are not named.
     fn settle(mut self, built: &mut Built) {
         for item in &built.items {
-            for number in item.named.keys() {
-                if let Some(entity) = self.entities.get_mut(*number as usize) {
+            for number in item.named.entities() {
+                if let Some(entity) = self.entities.get_mut(number as usize) {
                     entity.total.add(item.number, 0, item.date);
                 }
             }
@@ -411,12 +464,11 @@ impl Recount {
             built.entities.push(entity);
         }
         for item in &mut built.items {
-            item.named = std::mem::take(&mut item.named)
-                .into_iter()
-                .filter_map(|(number, passages)| {
-                    Some(((*renumbered.get(number as usize)?)?, passages))
-                })
-                .collect();
+            let places = item.named.places();
+            let renumbered = places.filter_map(|(number, passage)| {
+                Some(((*renumbered.get(number as usize)?)?, passage))
+            });
+            item.named = renumbered.collect();
         }
         built.by_id = (0u32..)
             .zip(&built.entities)

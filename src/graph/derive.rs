@@ -3,6 +3,7 @@
 //! Everyday questions read these counts; grouping raw mentions is slow on any SPARQL engine.
 
 use super::Flush;
+use super::named::Named;
 use super::quad::{Term, Writer, entity_iri};
 use super::vocab as v;
 use crate::entity::Kind;
@@ -35,38 +36,32 @@ pub(crate) struct ItemNames {
 
 /// Finds what the head and the items of an extract name.
 pub(super) fn names(extract: &Extract, registry: &Registry) -> Vec<ItemNames> {
-    let mut by_item: BTreeMap<u32, BTreeMap<u32, BTreeSet<u32>>> = BTreeMap::new();
+    let mut by_item: BTreeMap<u32, Vec<(u32, Option<u32>)>> = BTreeMap::new();
     let mut often: BTreeMap<(u32, u32), u32> = BTreeMap::new();
     for surfaced in &extract.mentions {
         let item = surfaced.mention.item;
         if let Some(number) = registry.entity_of(&surfaced.mention.meaning) {
             *often.entry((item, number)).or_default() += 1;
-            by_item
-                .entry(item)
-                .or_default()
-                .entry(number)
-                .or_default()
-                .insert(surfaced.passage);
+            let named = by_item.entry(item).or_default();
+            named.push((number, Some(surfaced.passage)));
         }
     }
-    let counted = |item: u32, named: BTreeMap<u32, BTreeSet<u32>>| -> Vec<(u32, u32)> {
+    let counted = |item: u32, named: &Named| -> Vec<(u32, u32)> {
         named
-            .into_keys()
+            .entities()
             .map(|entity| (entity, often.get(&(item, entity)).copied().unwrap_or(0)))
             .collect()
     };
+    let in_head: Named = by_item.remove(&0).into_iter().flatten().collect();
     let head = ItemNames {
         date: extract.date,
-        entities: counted(0, by_item.remove(&0).unwrap_or_default()),
+        entities: counted(0, &in_head),
         ..ItemNames::default()
     };
     let items = extract.items.iter().map(|item| {
-        let mut named = by_item.remove(&item.number).unwrap_or_default();
-        for citation in &item.citations {
-            if let Some(paper) = registry.paper(citation) {
-                named.entry(paper).or_default();
-            }
-        }
+        let papers = item.citations.iter().filter_map(|c| registry.paper(c));
+        let mentioned = by_item.remove(&item.number).into_iter().flatten();
+        let named: Named = mentioned.chain(papers.map(|p| (p, None))).collect();
         let topics: BTreeSet<String> = item
             .topics
             .iter()
@@ -76,43 +71,35 @@ pub(super) fn names(extract: &Extract, registry: &Registry) -> Vec<ItemNames> {
             number: item.number,
             date: item.date,
             pairs: pairs(&named, registry),
-            entities: counted(item.number, named),
+            entities: counted(item.number, &named),
             topics: topics.into_iter().collect(),
         }
     });
     [head].into_iter().chain(items).collect()
 }
 
-fn pairs(named: &BTreeMap<u32, BTreeSet<u32>>, registry: &Registry) -> Vec<(u32, u32)> {
+fn pairs(named: &Named, registry: &Registry) -> Vec<(u32, u32)> {
     pairs_of(named, |n| {
         registry.entity(n).is_some_and(|e| e.kind != Kind::Other)
     })
 }
 
-/// The pairs that an item names together, the smaller number first. `named` has for each entity the passages that name it; `tells` says
-/// which entities take part.
+/// The pairs that an item names together, the smaller number first; `tells` says which entities take part.
 ///
 /// All pairs of an item count; but an item that names more than 32 entities is a roundup, and its pairs count within passages only.
-pub fn pairs_of(
-    named: &BTreeMap<u32, BTreeSet<u32>>,
-    tells: impl Fn(u32) -> bool,
-) -> Vec<(u32, u32)> {
-    let telling: Vec<(u32, &BTreeSet<u32>)> = named
-        .iter()
-        .filter(|(n, _)| tells(**n))
-        .map(|(n, passages)| (*n, passages))
-        .collect();
+pub fn pairs_of(named: &Named, tells: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
+    let telling: Vec<u32> = named.entities().filter(|n| tells(*n)).collect();
     let mut pairs = Vec::new();
     if telling.len() <= ROUNDUP {
-        for (i, (a, _)) in telling.iter().enumerate() {
-            pairs.extend(telling[i + 1..].iter().map(|(b, _)| (*a, *b)));
+        for (i, a) in telling.iter().enumerate() {
+            pairs.extend(telling[i + 1..].iter().map(|b| (*a, *b)));
         }
         return pairs;
     }
     let mut by_passage: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (number, passages) in &telling {
-        for passage in *passages {
-            by_passage.entry(*passage).or_default().push(*number);
+    for (number, passage) in named.places() {
+        if let Some(passage) = passage.filter(|_| telling.binary_search(&number).is_ok()) {
+            by_passage.entry(passage).or_default().push(number);
         }
     }
     for names in by_passage.values().filter(|n| n.len() <= ROUNDUP) {

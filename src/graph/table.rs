@@ -144,6 +144,10 @@ pub fn cell<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> String {
 
 /// Parts a multi-valued cell again.
 pub fn values(cell: &str) -> Vec<String> {
+    if !cell.contains('\\') {
+        let values = cell.split('|').filter(|value| !value.is_empty());
+        return values.map(str::to_string).collect();
+    }
     let mut values = vec![String::new()];
     let mut escaped = false;
     for c in cell.chars() {

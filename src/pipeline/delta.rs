@@ -107,7 +107,7 @@ fn prepare(job: &Job<'_>) -> Option<Ready> {
         edits.add(&change.was.quads, &change.is.quads)?;
     }
     let same = digests.iter().filter(|d| d.change.is_none());
-    let same: Vec<&[u32]> = same.filter_map(|d| Some(d.old?.names.as_slice())).collect();
+    let same: Vec<&[u32]> = same.filter_map(|d| Some(d.old?.seen.as_slice())).collect();
     let (mut was, mut is) = (Vec::new(), Vec::new());
     for change in digests.iter_mut().filter_map(|d| d.change.as_mut()) {
         was.append(&mut change.was.names);
@@ -163,6 +163,7 @@ fn prepare(job: &Job<'_>) -> Option<Ready> {
         return None;
     }
     manifest.totals.quads = next.quads;
+    next.build.clone_from(&manifest.build);
     output.parts(&next).ok()?;
     Some(Ready {
         output,

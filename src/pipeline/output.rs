@@ -10,7 +10,7 @@ use super::{imports, kept};
 use crate::error::{Result, writing};
 use crate::graph::sorter::Sorter;
 use crate::graph::table::{self, Rows};
-use crate::graph::{Manifest, table::TABLES};
+use crate::graph::{Manifest, names, table::TABLES};
 use crate::import::Import;
 use crate::link::Registry;
 use crate::store::{self, Store};
@@ -57,6 +57,7 @@ fn files() -> impl Iterator<Item = String> {
         "warnings.jsonl",
         EXTRACTS,
         parts::FILE,
+        names::FILE,
     ]
     .into_iter()
     .map(str::to_string)
@@ -245,7 +246,8 @@ impl Output {
 
     /// Writes what the next build has to know.
     pub(super) fn parts(&self, parts: &Parts) -> Result<()> {
-        self.write(parts::FILE, &parts.bytes())
+        self.write(parts::FILE, &parts.bytes())?;
+        self.write(names::FILE, &parts.names())
     }
 
     /// The sizes of the files written, without the manifest's own.

@@ -1,11 +1,12 @@
 //! What the next build has to know to change only what differs: `store/parts.bin`.
 //!
-//! For each digest what its items name, by the registry's numbers, hashes of its names, and how long its rows are in each table; the evidence of
+//! For each digest hashes of its names, and how long its rows are in each table; the evidence of
 //! all digests, added up; the sums of `graph.nq` and the store. Some kilobytes for each digest. As with extracts, a file that is damaged in any way
 //! counts as absent.
 
 use crate::extract::Extract;
-use crate::graph::{self, Emitted, InputRecord, table::Rows};
+use crate::graph::names::{self, Names};
+use crate::graph::{Emitted, InputRecord, seen, table::Rows};
 use crate::link::{self, Evidence, Registry};
 use crate::store::hash::xxh64;
 use crate::warning::Warning;
@@ -15,7 +16,7 @@ use std::path::Path;
 /// Where it stands in a build's folder.
 pub(super) const FILE: &str = "store/parts.bin";
 
-const MAGIC: &[u8; 8] = b"aikgprt1";
+const MAGIC: &[u8; 8] = b"aikgprt2";
 
 /// What a build was put together from.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,6 +33,8 @@ pub(super) struct Parts {
     pub(super) blocks: Vec<u64>,
     /// The sum of the store.
     pub(super) store: u64,
+    /// The build's id.
+    pub(super) build: String,
 }
 
 /// What one digest adds.
@@ -44,8 +47,11 @@ pub(super) struct Part {
     pub(super) rows: [(u64, u64); 4],
     /// Hashes of its names, sorted.
     pub(super) keys: Vec<u32>,
-    /// What its items name, as [`graph::seen`] writes it.
-    pub(super) names: Vec<u32>,
+    /// What its items name, for counts: as [`seen`] writes it.
+    pub(super) seen: Vec<u32>,
+    /// What its items name, for maps and reports: in a file of its own.
+    #[serde(skip)]
+    pub(super) names: Names,
 }
 
 impl Part {
@@ -62,7 +68,8 @@ impl Part {
             warnings: extract.warnings.clone(),
             rows: [items, mentions, relations, papers].map(|rows| (rows.len() as u64, sum(rows))),
             keys: link::keys(extract),
-            names: graph::seen::keep(&emitted.names, registry),
+            seen: seen::keep(&emitted.names, registry),
+            names: Names::of(extract, registry),
         }
     }
 }
@@ -95,6 +102,7 @@ impl Parts {
             quads: 0,
             blocks: Vec::new(),
             store: 0,
+            build: String::new(),
         }
     }
 
@@ -106,8 +114,25 @@ impl Parts {
         if magic != MAGIC || u64::from_le_bytes(*known) != xxh64(body, 0) {
             return None;
         }
-        let parts: Self = postcard::from_bytes(body).ok()?;
-        (parts.run == run).then_some(parts)
+        let mut parts: Self = postcard::from_bytes(body).ok()?;
+        let held = names::read(dir, &parts.build)?;
+        if parts.run != run || held.len() != parts.digests.len() {
+            return None;
+        }
+        for (part, (digest, names)) in parts.digests.iter_mut().zip(held) {
+            if part.record.digest != digest {
+                return None;
+            }
+            part.names = names;
+        }
+        Some(parts)
+    }
+
+    /// The bytes of the file with what the digests name.
+    pub(super) fn names(&self) -> Vec<u8> {
+        let digests = self.digests.iter();
+        let held = digests.map(|part| (part.record.digest.as_str(), &part.names));
+        names::bytes(&self.build, &held.collect::<Vec<_>>())
     }
 
     /// The bytes of the file.

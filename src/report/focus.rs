@@ -18,8 +18,19 @@ pub struct Focus {
     pub kind: Option<Kind>,
 }
 
+/// What a focus means in a graph.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Focused {
+    /// What the report is about, for people; empty for everything.
+    pub words: String,
+    /// The entity, by id: every item names it, so lists tell what goes with it.
+    pub entity: Option<String>,
+    /// The kind of which lists tell.
+    pub kind: Option<Kind>,
+}
+
 impl Focus {
-    /// Leaves in a graph only what the report is about, and says that in words; empty for everything.
+    /// Leaves in a graph only the items that the report is about.
     ///
     /// # Errors
     /// No entity is so named.
@@ -28,13 +39,15 @@ impl Focus {
         built: &mut Built,
         lexicon: &Lexicon,
         language: Language,
-    ) -> Result<String> {
+    ) -> Result<Focused> {
+        let mut entity = None;
         let mut words: Vec<String> = Vec::new();
         if let Some(name) = &self.entity {
             let number = built.find(name, lexicon)?;
-            built.items.retain(|item| item.named.contains_key(&number));
-            let canonical = built.entity(number).map(|e| e.canonical.clone());
-            words.extend(canonical);
+            built.items.retain(|item| item.named.has(number));
+            let found = built.entity(number);
+            words.extend(found.map(|e| e.canonical.clone()));
+            entity = found.map(|e| e.id.clone());
         }
         if let Some(name) = &self.topic {
             let id = link::topic_id(name, lexicon);
@@ -45,16 +58,12 @@ impl Focus {
             words.push(name.clone());
         }
         if let Some(kind) = self.kind {
-            let entities = &built.entities;
-            for item in &mut built.items {
-                item.named.retain(|number, _| {
-                    entities
-                        .get(*number as usize)
-                        .is_some_and(|e| e.kind == kind)
-                });
-            }
             words.push(language.kind(kind).to_string());
         }
-        Ok(words.join(" · "))
+        Ok(Focused {
+            words: words.join(" · "),
+            entity,
+            kind: self.kind,
+        })
     }
 }

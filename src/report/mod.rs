@@ -16,7 +16,7 @@ mod template;
 pub mod trend;
 
 pub use crate::language::Language;
-pub use focus::Focus;
+pub use focus::{Focus, Focused};
 pub use left_out::left_out;
 pub use page::{Format, Look, write};
 pub use template::Templates;

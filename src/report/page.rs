@@ -220,7 +220,9 @@ mod tests {
                 prop_assert!(!outside.contains("onload"), "{}", inside);
             }
             let markdown = written(&report, Language::En, Format::Markdown);
-            prop_assert!(!markdown.contains("<script") && !markdown.contains("](javascript"));
+            // A bracket after a backslash is a letter and ends no link's text.
+            let links = markdown.replace("\\\\", "").replace("\\]", "");
+            prop_assert!(!markdown.contains("<script") && !links.contains("](javascript"));
         }
     }
 }

@@ -169,6 +169,7 @@ fn environment(language: Language) -> Environment<'static> {
     env.add_filter("short", |text: String, width: usize| {
         markup::shorten(&markup::one_line(&text), width)
     });
+    env.add_filter("plain", |text: String| markup::unmarked(&text));
     env.add_filter("ratio", |ratio: f64| bar::number(ratio));
     env.add_filter("chance", chance);
     env.add_filter("kind", move |id: String| {

@@ -16,6 +16,26 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
+/// The words of a piece of Markdown without its marks: no stars, no link's address, one line.
+pub fn unmarked(text: &str) -> String {
+    use pulldown_cmark::{Event, Parser, TagEnd};
+    // A piece cut out of a text may leave a mark open; such stars stand alone and say nothing.
+    let mut words = String::with_capacity(text.len());
+    for event in Parser::new(&text.replace("**", "")) {
+        match event {
+            Event::Text(part) | Event::Code(part) | Event::InlineHtml(part) => {
+                words.push_str(&part)
+            }
+            Event::Html(part) => words.push_str(&part),
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => words.push(' '),
+            _ => {}
+        }
+    }
+    one_line(&words)
+}
+
 /// Says whether a character shows nothing or changes how its neighbours show.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
@@ -83,3 +103,22 @@ const ENTITIES: [(&str, &str); 8] = [
     ("&#x27;", "'"),
     ("&nbsp;", " "),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_go_and_words_stay() {
+        for (text, words) in [
+            ("**英偉達**發布 `B300`", "英偉達發布 B300"),
+            ("[輝達](https://x.org/a_b)發布", "輝達發布"),
+            ("**open at the end", "open at the end"),
+            ("a * b < c & d", "a * b < c & d"),
+            ("- one\n- two", "one two"),
+            ("<b>bold</b> 2 * 3", "<b>bold</b> 2 * 3"),
+        ] {
+            assert_eq!(unmarked(text), words);
+        }
+    }
+}

@@ -147,18 +147,18 @@ fn graph(seed: u64, noise: Noise, planted: Option<i64>) -> Built {
         }
         for digest in 0..2 {
             for number in 1..=10 {
-                let mut named: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+                let mut named: BTreeSet<u32> = BTreeSet::new();
                 for (name, rate) in rates.iter().enumerate() {
                     if chance.next() < *rate {
-                        named.insert(name as u32, BTreeSet::from([1]));
+                        named.insert(name as u32);
                     }
                 }
                 for (name, rate, _) in &stories {
                     if chance.next() < *rate {
-                        named.insert(*name as u32, BTreeSet::from([1]));
+                        named.insert(*name as u32);
                     }
                 }
-                for name in named.keys() {
+                for name in &named {
                     first.entry(*name).or_insert(day(d));
                 }
                 items.push(BuiltItem {
@@ -168,7 +168,7 @@ fn graph(seed: u64, noise: Noise, planted: Option<i64>) -> Built {
                     date: Some(day(d)),
                     topics: vec![format!("t{}", (chance.next() * 8.0) as u32)],
                     sources: Vec::new(),
-                    named,
+                    named: named.into_iter().map(|name| (name, Some(1))).collect(),
                 });
             }
         }

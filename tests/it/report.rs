@@ -467,3 +467,23 @@ fn watch_once_builds_and_reports() {
     assert!(run.read("report.html").contains("told 3 news items"));
     assert_eq!(run.run(["watch", "nowhere", "--once"]).status, 1);
 }
+
+/// The file that the build leaves for maps and reports is a short cut: the table says the same.
+#[test]
+fn what_items_name_is_the_same_with_and_without_the_short_cut() {
+    let mut run = built();
+    let report = |run: &mut Run| {
+        let period = ["--from", "2026-02", "--to", "2026-03", "-f", "json"];
+        let report = run.ok(["report", "-g", "out"].into_iter().chain(period));
+        (report, run.ok(["map", "-g", "out", "-f", "dot"]))
+    };
+    let quick = report(&mut run);
+    let path = run.path().join("out/store/names.bin");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    assert!(quick == report(&mut run), "damaged");
+    std::fs::remove_file(&path).unwrap();
+    assert!(quick == report(&mut run), "not there");
+}

@@ -70,7 +70,12 @@ fn inputs(digests: &BTreeMap<u64, u64>) -> Vec<Input> {
 }
 
 /// What the program keeps to be quick: the same bytes by any route, too, so that what is kept is never other than a build from nothing has it.
-const KEPT: [&str; 3] = ["store/graph.aikg", "store/extracts.bin", "store/parts.bin"];
+const KEPT: [&str; 4] = [
+    "store/graph.aikg",
+    "store/extracts.bin",
+    "store/parts.bin",
+    "store/names.bin",
+];
 
 fn promised(dir: &Path) -> BTreeMap<&'static str, Vec<u8>> {
     PROMISED
@@ -367,6 +372,7 @@ fn a_damaged_file_is_never_changed_but_written_again() {
         "graph.nq",
         "store/graph.aikg",
         "store/parts.bin",
+        "store/names.bin",
         "store/extracts.bin",
         "tables/items.csv",
         "tables/mentions.csv",
@@ -379,7 +385,7 @@ fn a_damaged_file_is_never_changed_but_written_again() {
         let at = match name {
             "store/graph.aikg" => bytes.len() / 2,
             "store/extracts.bin" => 40,
-            "store/parts.bin" => bytes.len() / 3,
+            "store/parts.bin" | "store/names.bin" => bytes.len() / 3,
             "graph.nq" => {
                 let title = b"digest/a.md> <http://purl.org/dc/terms/title> \"";
                 let at = bytes.windows(title.len()).position(|w| w == title);

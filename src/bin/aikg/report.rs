@@ -8,7 +8,7 @@ use aikg::graph::{Built, Manifest};
 use aikg::pipeline;
 use aikg::report::series::{self, Every, Member};
 use aikg::report::trend::{Limits, Record};
-use aikg::report::{self, Focus, Format, Language, Look, Period, Templates, page};
+use aikg::report::{self, Focus, Focused, Format, Language, Look, Period, Templates, page};
 use anyhow::Context;
 use jiff::civil::Date;
 use serde_json::Value;
@@ -91,19 +91,19 @@ fn series(
     out: &Path,
     if_new: bool,
 ) -> anyhow::Result<Status> {
-    let (members, words, stamp) = steady(plan, |mut built| {
+    let (members, focused, stamp) = steady(plan, |mut built| {
         let (first, last) = built.dates().context(NO_DATE)?;
         let (from, to) = (plan.from.unwrap_or(first), plan.to.unwrap_or(last));
-        let words = plan
+        let focused = plan
             .focus
             .narrow(&mut built, &knowledge.lexicon, plan.language)?;
         let stamp = plan.stamp(&built, knowledge, &format!("{every:?} {from} {to}"));
         if if_new && series::stamp_of(out).is_some_and(|old| old == stamp) {
-            return Ok((Vec::new(), words, stamp));
+            return Ok((Vec::new(), focused, stamp));
         }
         let (names, periods): (Vec<String>, Vec<Period>) =
             every.periods(from, to).into_iter().unzip();
-        let trends = plan.trends(&built, knowledge, periods)?;
+        let trends = plan.trends(&built, knowledge, periods, &focused)?;
         let members = names
             .into_iter()
             .zip(trends)
@@ -113,7 +113,7 @@ fn series(
                 trend,
             })
             .collect();
-        Ok((members, words, stamp))
+        Ok((members, focused, stamp))
     })?;
     if members.is_empty() {
         return Ok(Status::NothingNew);
@@ -122,7 +122,7 @@ fn series(
         language: plan.language,
         templates: &plan.templates,
         stamp: &stamp,
-        focus: &words,
+        focus: &focused.words,
     };
     let mut files = Vec::with_capacity(members.len() + 1);
     for member in &members {
@@ -144,20 +144,22 @@ const NO_DATE: &str = "no item of this graph has a date, so there is no period t
 impl Plan {
     /// Writes a report; what it was made from is told beside it.
     pub(crate) fn write(&self, knowledge: &Knowledge) -> anyhow::Result<(String, String)> {
-        let (trend, words, stamp) = steady(self, |mut built| {
+        let (trend, focused, stamp) = steady(self, |mut built| {
             let period = Period::of(&built, self.from, self.to).context(NO_DATE)?;
-            let words = self
+            let focused = self
                 .focus
                 .narrow(&mut built, &knowledge.lexicon, self.language)?;
             let stamp = self.stamp(&built, knowledge, &format!("{period:?}"));
-            let trend = self.trends(&built, knowledge, vec![period])?.pop();
-            Ok((trend.unwrap_or_default(), words, stamp))
+            let trend = self
+                .trends(&built, knowledge, vec![period], &focused)?
+                .pop();
+            Ok((trend.unwrap_or_default(), focused, stamp))
         })?;
         let look = Look {
             language: self.language,
             templates: &self.templates,
             stamp: &stamp,
-            focus: &words,
+            focus: &focused.words,
         };
         Ok((report::write(&trend, &look, self.format)?, stamp))
     }
@@ -168,8 +170,11 @@ impl Plan {
         built: &Built,
         knowledge: &Knowledge,
         periods: Vec<Period>,
+        focused: &Focused,
     ) -> anyhow::Result<Vec<Value>> {
         let limits = Limits {
+            entity: focused.entity.clone(),
+            kind: focused.kind,
             record: Record::open(&self.graph, built)?,
             ..Limits::default()
         };

@@ -26,11 +26,7 @@ fn page(built: &Built, number: u32, lexicon: &aikg::lexicon::Lexicon) -> String 
     let Some(entity) = built.entity(number) else {
         return text;
     };
-    let mut items: Vec<&BuiltItem> = built
-        .items
-        .iter()
-        .filter(|i| i.named.contains_key(&number))
-        .collect();
+    let mut items: Vec<&BuiltItem> = built.items.iter().filter(|i| i.named.has(number)).collect();
     items.sort_by_key(|i| (std::cmp::Reverse(i.date), &i.digest, i.number));
     let row = lexicon.by_id(&entity.id).and_then(|n| lexicon.entity(n));
     let _ = writeln!(

@@ -16,8 +16,8 @@ pub(super) fn look_up(choice: &mut Choice, built: &Built, options: &Options) {
             continue;
         }
         let mut chosen = 0;
-        for number in item.named.keys() {
-            if let Some(presence) = choice.entities.get_mut(number) {
+        for number in item.named.entities() {
+            if let Some(presence) = choice.entities.get_mut(&number) {
                 chosen += 1;
                 if let Some(day) = item.date {
                     *presence.days.entry(day).or_default() += 1;

@@ -51,8 +51,8 @@ impl Gathered {
             gathered.now.items += 1;
             digests.insert(item.digest.as_str());
             widen(&mut gathered.now.period, item.date);
-            for number in item.named.keys().filter(|n| is_wanted(**n)) {
-                gathered.entities.entry(*number).or_default().items += 1;
+            for number in item.named.entities().filter(|n| is_wanted(*n)) {
+                gathered.entities.entry(number).or_default().items += 1;
             }
             if !together {
                 continue;
@@ -73,8 +73,8 @@ impl Gathered {
                 scope.items += 1;
                 digests.insert(item.digest.as_str());
                 widen(&mut scope.period, item.date);
-                for number in item.named.keys().filter(|n| is_wanted(**n)) {
-                    gathered.entities.entry(*number).or_default().before += 1;
+                for number in item.named.entities().filter(|n| is_wanted(*n)) {
+                    gathered.entities.entry(number).or_default().before += 1;
                 }
                 if together {
                     for pair in pairs_of(&item.named, is_wanted) {

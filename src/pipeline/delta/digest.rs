@@ -155,7 +155,8 @@ pub(super) fn kept(digests: &[Digest<'_>], old: &Registry, new: &Registry) -> Op
             }
             (None, part) => Some(part.and_then(|part| {
                 Some(Part {
-                    names: seen::renumber(&part.names, &entities, &topics)?,
+                    seen: seen::renumber(&part.seen, &entities, &topics)?,
+                    names: part.names.renumbered(&entities)?,
                     ..part.clone()
                 })
             })),

@@ -224,15 +224,10 @@ pub(super) fn lines(view: &View<'_>, record: &Record, period: Period) -> [Vec<Cl
 fn is_wanted(view: &View<'_>, told: &Told) -> bool {
     let limits = view.limits;
     let ends = [told.subject, told.object];
-    let item = &view.index.built.items[told.place];
     limits
         .entity
         .as_ref()
         .is_none_or(|id| ends.iter().any(|n| view.id(*n) == *id))
-        && limits
-            .topic
-            .as_ref()
-            .is_none_or(|t| item.topics.contains(t))
         && limits
             .kind
             .is_none_or(|_| ends.iter().any(|n| view.wants(*n)))

@@ -1,10 +1,9 @@
 //! A built graph → its texts by day, each once, and the texts that name each entity: made once for any number of periods.
 
-use super::Limits;
 use super::near;
 use super::period::Period;
 use crate::entity::Kind;
-use crate::graph::{Built, pairs_of};
+use crate::graph::{Built, Named, pairs_of};
 use crate::text::date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -35,9 +34,8 @@ pub(super) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    /// Gathers the texts that `limits` asks for.
-    pub(super) fn new(built: &'a Built, limits: &Limits) -> Self {
-        let entity = limits.entity.as_ref().map(|id| built.by_id(id));
+    /// Gathers the texts.
+    pub(super) fn new(built: &'a Built) -> Self {
         let mut digests: BTreeMap<&str, u32> = BTreeMap::new();
         let mut texts: BTreeMap<usize, Text> = BTreeMap::new();
         for (place, first) in near::groups(built).into_iter().enumerate() {
@@ -47,14 +45,6 @@ impl<'a> Index<'a> {
             let Some(day) = item.date.map(date::days) else {
                 continue;
             };
-            if entity.is_some_and(|n| n.is_none_or(|n| !item.named.contains_key(&n)))
-                || limits
-                    .topic
-                    .as_ref()
-                    .is_some_and(|t| !item.topics.contains(t))
-            {
-                continue;
-            }
             let text = texts.entry(first).or_insert_with(|| Text {
                 day,
                 places: Vec::new(),
@@ -64,7 +54,7 @@ impl<'a> Index<'a> {
             text.day = text.day.min(day);
             text.places.push(place);
             text.digests.push(digest);
-            text.named.extend(item.named.keys());
+            text.named.extend(item.named.entities());
         }
         let mut texts: Vec<Text> = texts.into_values().collect();
         texts.sort_by_key(|t| (t.day, t.places[0]));
@@ -160,15 +150,14 @@ impl<'a> Index<'a> {
         if let [place] = places.as_slice() {
             return pairs_of(&self.built.items[*place].named, tells);
         }
-        let mut named: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        for (k, place) in (0u32..).zip(places) {
-            for (entity, passages) in &self.built.items[*place].named {
-                let apart = passages
-                    .iter()
-                    .map(|p| p.wrapping_add(k.wrapping_mul(APART)));
-                named.entry(*entity).or_default().extend(apart);
-            }
-        }
+        let named: Named = (0u32..)
+            .zip(places)
+            .flat_map(|(k, place)| {
+                let places = self.built.items[*place].named.places();
+                let apart = move |p: u32| p.wrapping_add(k.wrapping_mul(APART));
+                places.map(move |(entity, passage)| (entity, passage.map(apart)))
+            })
+            .collect();
         pairs_of(&named, tells)
     }
 

@@ -120,10 +120,8 @@ pub struct Limits {
     pub lines: usize,
     /// Items shown as evidence.
     pub evidence: usize,
-    /// Only items that name this entity, by id: what goes with it.
+    /// The entity that every item names, by id: lists tell what goes with it, not the entity itself.
     pub entity: Option<String>,
-    /// Only items with this topic, by id.
-    pub topic: Option<String>,
     /// Only entities of this kind.
     pub kind: Option<Kind>,
     /// What a burst is.
@@ -138,7 +136,6 @@ impl Default for Limits {
             lines: 10,
             evidence: 2,
             entity: None,
-            topic: None,
             kind: None,
             automaton: Automaton::default(),
             record: Record::default(),
@@ -154,13 +151,7 @@ pub fn trend(
     period: Period,
     limits: &Limits,
 ) -> Trend {
-    one(
-        &Index::new(built, limits),
-        lexicon,
-        language,
-        period,
-        limits,
-    )
+    one(&Index::new(built), lexicon, language, period, limits)
 }
 
 /// Counts what each of several periods says; the items are put in order once for all of them.
@@ -171,7 +162,7 @@ pub fn series<'a>(
     periods: impl IntoIterator<Item = Period> + 'a,
     limits: &'a Limits,
 ) -> impl Iterator<Item = Trend> + 'a {
-    let index = Index::new(built, limits);
+    let index = Index::new(built);
     periods
         .into_iter()
         .map(move |period| one(&index, lexicon, language, period, limits))

@@ -2,7 +2,7 @@
 
 use crate::graph::Built;
 use crate::text::{date, fold};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Days within which a link seen again is the same news.
 const DAYS: i64 = 7;
@@ -17,9 +17,9 @@ pub(super) fn groups(built: &Built) -> Vec<usize> {
     let shared = shared_links(built);
     let mut order: Vec<usize> = (0..built.items.len()).collect();
     order.sort_by_key(|i| (built.items[*i].date, *i));
-    let mut headings: HashMap<(&str, String), usize> = HashMap::new();
-    let mut links: HashMap<&str, usize> = HashMap::new();
-    let mut names: HashMap<(i64, Vec<u32>), usize> = HashMap::new();
+    let mut headings: FxHashMap<(&str, String), usize> = FxHashMap::default();
+    let mut links: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut names: FxHashMap<(i64, Vec<u32>), usize> = FxHashMap::default();
     for place in order {
         let item = &built.items[place];
         let heading = (item.digest.as_str(), fold::key(&item.heading));
@@ -41,8 +41,8 @@ pub(super) fn groups(built: &Built) -> Vec<usize> {
                 links.insert(link, place);
             }
         }
-        if item.named.len() >= NAMES {
-            let key = (day, item.named.keys().copied().collect());
+        if item.named.count() >= NAMES {
+            let key = (day, item.named.entities().collect());
             let other = *names.entry(key).or_insert(place);
             if built.items[other].digest != item.digest {
                 join(&mut first, other, place);
@@ -53,9 +53,9 @@ pub(super) fn groups(built: &Built) -> Vec<usize> {
 }
 
 /// Links that one digest gives to several items.
-fn shared_links(built: &Built) -> HashSet<&str> {
-    let mut last: HashMap<&str, (&str, &str)> = HashMap::new();
-    let mut shared = HashSet::new();
+fn shared_links(built: &Built) -> FxHashSet<&str> {
+    let mut last: FxHashMap<&str, (&str, &str)> = FxHashMap::default();
+    let mut shared = FxHashSet::default();
     for item in &built.items {
         for link in &item.sources {
             let now = (item.digest.as_str(), item.heading.as_str());
