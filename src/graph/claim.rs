@@ -135,7 +135,7 @@ impl<'a> Told<'a> {
 }
 
 /// The IRI of a claim: what it stands in and a hash of what it says.
-pub(super) fn node(within: &str, subject: &str, predicate: &str, object: &str) -> String {
+pub(crate) fn node(within: &str, subject: &str, predicate: &str, object: &str) -> String {
     let says = sha256(format!("{subject} {predicate} {object}").as_bytes());
     format!("{within}/c-{}", says.get(..16).unwrap_or_default())
 }

@@ -22,11 +22,11 @@ pub mod vocab;
 pub use as_of::{AsOf, Tie, ties};
 pub(crate) use built::read;
 pub use built::{Built, BuiltEntity, BuiltItem};
-pub(crate) use claim::edge;
+pub(crate) use claim::{edge, node as claim_node};
 pub use derive::{Counts, pairs_of};
 pub use meta::{ImportRecord, InputRecord, Manifest, Totals, description};
 pub use named::Named;
-pub(crate) use quad::{digest_graph, digest_iri, literal};
+pub(crate) use quad::{digest_graph, digest_iri, entity_iri, item_iri, literal, percent_encode};
 pub(crate) use recount::{Differing, recount};
 pub use scheme::turtle as topics_in_turtle;
 

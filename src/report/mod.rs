@@ -8,7 +8,7 @@ pub mod focus;
 mod left_out;
 mod markdown;
 pub mod page;
-mod phrase;
+pub(crate) mod phrase;
 pub mod series;
 pub mod stats;
 pub mod summary;

@@ -112,6 +112,11 @@ pub(super) fn say(language: Language, key: &str, values: &[(&str, &str)]) -> Str
         .iter()
         .find(|(k, _)| *k == key)
         .map_or("", |(_, texts)| language.of(*texts));
+    put(phrase, values)
+}
+
+/// Puts values into the places of a phrase.
+pub(crate) fn put(phrase: &str, values: &[(&str, &str)]) -> String {
     // In one pass, so that a value cannot hold a place for another.
     let mut out = String::with_capacity(phrase.len());
     let mut rest = phrase;

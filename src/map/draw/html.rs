@@ -110,11 +110,12 @@ struct Item<'a> {
 }
 
 const PAGE: &str = include_str!("../page/page.html");
-const STYLE: &str = include_str!("../page/page.css");
+/// The style of the page.
+pub const STYLE: &str = include_str!("../page/page.css");
 static PARTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/map/page");
 
-/// The parts of the script, in the order of their names.
-fn script() -> String {
+/// The script of the page: its parts, in the order of their names.
+pub fn script() -> String {
     let mut parts: Vec<_> = PARTS
         .files()
         .filter(|file| file.path().extension().is_some_and(|e| e == "js"))
@@ -147,6 +148,15 @@ pub fn html(scene: &Scene, places: &[Point]) -> String {
     page
 }
 
+/// What the body of the page holds before its data and its script, for a page that has them elsewhere.
+pub fn body() -> &'static str {
+    let cut = |text: &'static str, from: &str, to: &str| -> Option<&'static str> {
+        let start = text.find(from)?;
+        text.get(start..start + text.get(start..)?.find(to)?)
+    };
+    cut(PAGE, "<svg class=\"icons\"", "<script").unwrap_or("")
+}
+
 fn next_marker(text: &'static str) -> Option<(&'static str, &'static str, &'static str)> {
     const MARKERS: [&str; 6] = [
         "/*CSS*/",
@@ -164,8 +174,8 @@ fn next_marker(text: &'static str) -> Option<(&'static str, &'static str, &'stat
     Some((before, marker, after.get(marker.len()..)?))
 }
 
-/// The map as the page reads it. `<` is written as an escape, so that nothing can end the element that holds it.
-fn json(scene: &Scene, places: &[Point]) -> String {
+/// The map as the page's script reads it. `<` is written as an escape, so that nothing can end the element that holds it.
+pub fn json(scene: &Scene, places: &[Point]) -> String {
     let kinds = scene.kinds();
     let words = scene.words;
     let relations = relations(scene);
@@ -384,5 +394,8 @@ mod tests {
         assert!(title >= 1, "{markers:?}");
         markers.dedup();
         assert_eq!(markers.len(), 6, "{markers:?}");
+        let body = body();
+        assert!(body.contains("id=\"stage\"") && body.trim_end().ends_with("</p>"));
+        assert!(next_marker(body).is_none());
     }
 }

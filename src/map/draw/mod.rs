@@ -2,5 +2,5 @@
 
 pub mod dot;
 pub mod html;
-mod shape;
+pub(crate) mod shape;
 pub mod svg;

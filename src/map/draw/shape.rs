@@ -5,15 +5,15 @@ use std::fmt::Write as _;
 
 /// A box.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Box2 {
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) right: f64,
-    pub(super) bottom: f64,
+pub(crate) struct Box2 {
+    pub(crate) left: f64,
+    pub(crate) top: f64,
+    pub(crate) right: f64,
+    pub(crate) bottom: f64,
 }
 
 impl Box2 {
-    pub(super) fn around(centre: Point, width: f64, height: f64) -> Self {
+    pub(crate) fn around(centre: Point, width: f64, height: f64) -> Self {
         Self {
             left: centre.x - width / 2.0,
             top: centre.y - height / 2.0,
@@ -23,7 +23,7 @@ impl Box2 {
     }
 
     /// The box around all; of none a small one.
-    pub(super) fn of_all(boxes: &[Box2]) -> Self {
+    pub(crate) fn of_all(boxes: &[Box2]) -> Self {
         boxes
             .iter()
             .copied()
@@ -41,14 +41,14 @@ impl Box2 {
             })
     }
 
-    pub(super) fn centre(&self) -> Point {
+    pub(crate) fn centre(&self) -> Point {
         Point {
             x: (self.left + self.right) / 2.0,
             y: (self.top + self.bottom) / 2.0,
         }
     }
 
-    pub(super) fn overlaps(&self, other: &Box2) -> bool {
+    pub(crate) fn overlaps(&self, other: &Box2) -> bool {
         self.left < other.right
             && other.left < self.right
             && self.top < other.bottom
@@ -56,7 +56,7 @@ impl Box2 {
     }
 
     /// Where the way from the centre to a point leaves the ellipse inside the box: near where it leaves a shape with cut corners.
-    pub(super) fn round_edge_towards(&self, to: Point) -> Point {
+    pub(crate) fn round_edge_towards(&self, to: Point) -> Point {
         let from = self.centre();
         let (dx, dy) = (to.x - from.x, to.y - from.y);
         let (wide, high) = (
@@ -72,7 +72,7 @@ impl Box2 {
     }
 
     /// Where the way from the centre to a point leaves the box.
-    pub(super) fn edge_towards(&self, to: Point) -> Point {
+    pub(crate) fn edge_towards(&self, to: Point) -> Point {
         let from = self.centre();
         let (dx, dy) = (to.x - from.x, to.y - from.y);
         let (wide, high) = (
@@ -95,7 +95,7 @@ impl Box2 {
 }
 
 /// A closed path through points.
-pub(super) fn path(points: &[Point]) -> String {
+pub(crate) fn path(points: &[Point]) -> String {
     let mut out = String::new();
     for (number, point) in points.iter().enumerate() {
         let _ = write!(
@@ -111,7 +111,7 @@ pub(super) fn path(points: &[Point]) -> String {
 }
 
 /// The head of an arrow that ends at `to`.
-pub(super) fn arrow(from: Point, to: Point, size: f64) -> String {
+pub(crate) fn arrow(from: Point, to: Point, size: f64) -> String {
     let (dx, dy) = (to.x - from.x, to.y - from.y);
     let length = (dx * dx + dy * dy).sqrt().max(1e-6);
     let (ux, uy) = (dx / length, dy / length);
@@ -127,7 +127,7 @@ pub(super) fn arrow(from: Point, to: Point, size: f64) -> String {
 }
 
 /// The convex hull of boxes: Andrew's monotone chain (1979).
-pub(super) fn hull(boxes: &[Box2]) -> Vec<Point> {
+pub(crate) fn hull(boxes: &[Box2]) -> Vec<Point> {
     let mut points: Vec<Point> = boxes
         .iter()
         .flat_map(|b| {
@@ -163,7 +163,7 @@ pub(super) fn hull(boxes: &[Box2]) -> Vec<Point> {
 }
 
 /// Whether a convex polygon holds a point.
-pub(super) fn holds(polygon: &[Point], point: Point) -> bool {
+pub(crate) fn holds(polygon: &[Point], point: Point) -> bool {
     polygon.len() > 2
         && polygon
             .iter()
@@ -172,7 +172,7 @@ pub(super) fn holds(polygon: &[Point], point: Point) -> bool {
 }
 
 /// A shape of Graphviz as elements of SVG.
-pub(super) fn outline(shape: &str, at: Box2) -> String {
+pub(crate) fn outline(shape: &str, at: Box2) -> String {
     let Box2 {
         left,
         top,

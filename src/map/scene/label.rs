@@ -11,7 +11,7 @@ const HARD: usize = 22;
 const LONGEST: usize = 54;
 
 /// Breaks a label into lines of about 15 columns (Han characters take two), at most four.
-pub(super) fn lines(label: &str) -> Vec<String> {
+pub(crate) fn lines(label: &str) -> Vec<String> {
     let label = markup::shorten(&markup::one_line(label), LONGEST);
     // Marks that stand above others take no column.
     let label: String = label.chars().take(2 * LONGEST).collect();
@@ -47,7 +47,7 @@ pub(super) fn lines(label: &str) -> Vec<String> {
 }
 
 /// The width of a line in ems: near that of Helvetica for Latin letters, one for Han characters.
-pub(super) fn ems(line: &str) -> f64 {
+pub(crate) fn ems(line: &str) -> f64 {
     line.chars()
         .map(|c| match c {
             'i' | 'j' | 'l' | '\'' | '.' | ',' | ':' | ';' | '|' | '!' | 'I' | ' ' | '·' => 0.28,

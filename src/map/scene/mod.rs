@@ -1,7 +1,7 @@
 //! A chosen map, dressed: labels with their sizes, shapes and colours, lines with their widths and words. All forms of a map are written
 //! from a scene, so that they say the same.
 
-mod label;
+pub(crate) mod label;
 mod tie;
 mod words;
 
@@ -370,7 +370,7 @@ fn node(
 }
 
 /// How much wider and higher than its text a shape is, so that no corner cuts the text.
-fn room(kind: Kind) -> [f64; 2] {
+pub(crate) fn room(kind: Kind) -> [f64; 2] {
     match kind {
         Kind::Person | Kind::Other => [1.25, 1.35],
         Kind::Organization | Kind::Place => [1.1, 1.6],

@@ -1,0 +1,3 @@
+//! A built graph → web pages, answered from memory.
+
+pub mod site;
