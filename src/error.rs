@@ -126,6 +126,20 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// Nothing can listen there.
+    #[error("cannot listen on {address}; name another place with --bind, such as 127.0.0.1:0")]
+    Listen {
+        /// Where.
+        address: std::net::SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A query, or its answer, is larger than what is taken.
+    #[error("the query is refused: {reason}")]
+    TooLarge {
+        /// What is too large.
+        reason: String,
+    },
     /// A query was stopped before its end.
     #[error("the query was stopped before its end")]
     Stopped,

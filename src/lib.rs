@@ -20,7 +20,7 @@
 //! | quads → an index on disk | [`store`] | the graph, open at once |
 //! | all of the above | [`pipeline`] | digests → a graph on disk |
 //! | answers | [`query`], [`export`], [`map`], [`report`], [`diff`], [`check`], [`suggest`] | SPARQL, other tools, maps, trends, what changed, oddities, rows for the dictionaries |
-//! | all of it in a browser | [`serve`] | web pages over a built graph |
+//! | all of it over HTTP | [`serve`] | a SPARQL endpoint for tools, pages for people |
 //!
 //! The library reads no clock, environment or home directory and prints nothing; the same input gives the same bytes.
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]

@@ -5,7 +5,7 @@ use super::seen::GONE;
 use crate::document::Origin;
 use crate::extract::Extract;
 use crate::link::Registry;
-use crate::store::hash::xxh64;
+use crate::text::hash::xxh64;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! Every IRI of the graph, one line of meaning each. The ontology in `ontology/aikg.ttl` describes the same terms.
 
+/// What all IRIs of ours begin with.
+pub const ROOT: &str = "https://w3id.org/aikg";
 /// The ontology.
 pub const AIKG: &str = "https://w3id.org/aikg/ontology#";
 /// Entities.

@@ -8,7 +8,7 @@ use crate::extract::Extract;
 use crate::graph::names::{self, Names};
 use crate::graph::{Emitted, InputRecord, seen, table::Rows};
 use crate::link::{self, Evidence, Registry};
-use crate::store::hash::xxh64;
+use crate::text::hash::xxh64;
 use crate::warning::Warning;
 use serde::{Deserialize, Serialize};
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! A file with the sum of every block of it, so that the next build can tell that it is still what was written.
 
-use crate::store::hash::xxh64;
+use crate::text::hash::xxh64;
 use std::io::{Read, Result, Write};
 
 /// Bytes of a block.

@@ -6,8 +6,10 @@ use super::store::guarded;
 use super::template;
 use crate::error::{Error, Result};
 use crate::store;
+use oxigraph::model::NamedNode;
 use spareval::{CancellationToken, QueryEvaluator};
 use spargebra::Query;
+use spargebra::algebra::QueryDataset;
 use std::fmt::Write as _;
 
 /// How a query runs.
@@ -17,6 +19,30 @@ pub struct Options {
     pub stop: CancellationToken,
     /// What carries `SERVICE` to other servers; without it a query that has one is refused.
     pub services: Option<Client>,
+    /// The graphs to ask, in the place of those that the query names (SPARQL 1.1 Protocol, 2.1.4).
+    pub dataset: Option<Dataset>,
+}
+
+/// The graphs that a query asks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dataset {
+    /// Those that make up the default graph.
+    pub default: Vec<NamedNode>,
+    /// Those that `GRAPH` reaches.
+    pub named: Vec<NamedNode>,
+}
+
+impl Dataset {
+    pub(super) fn put(&self, query: &mut Query) {
+        let (Query::Select { dataset, .. }
+        | Query::Construct { dataset, .. }
+        | Query::Describe { dataset, .. }
+        | Query::Ask { dataset, .. }) = query;
+        *dataset = Some(QueryDataset {
+            default: self.default.clone(),
+            named: Some(self.named.clone()),
+        });
+    }
 }
 
 /// What an answer is made of.

@@ -6,6 +6,7 @@
 //! A query runs in a thread of its own with a large stack, and a panic in it is an error: no query can take the process down.
 
 use super::evaluate::{self, Options};
+use super::growth;
 use crate::error::{Error, Result, reading};
 use crate::graph::{AsOf, Manifest};
 use crate::store::{self, Answer, Sink, Store};
@@ -89,7 +90,11 @@ impl Graph {
     /// As for [`Graph::ask`]; also when [`Options::stop`] is cancelled or `sink` takes no more. What was handed on stands.
     pub fn tell(&self, query: &str, options: &Options, sink: &mut (dyn Sink + Send)) -> Result<()> {
         guarded(query, || {
-            let query = store::prepare(query)?;
+            let mut query = store::prepare(query)?;
+            if let Some(dataset) = &options.dataset {
+                dataset.put(&mut query);
+            }
+            growth::check(&query)?;
             let evaluator = evaluate::evaluator(&query, options)?;
             self.store.tell(query, evaluator, &options.stop, sink)
         })
@@ -136,11 +141,15 @@ pub(super) fn guarded<T: Send>(query: &str, run: impl FnOnce() -> Result<T> + Se
             reason: reason.to_string(),
         })
     };
+    let refused = |reason: &str| {
+        let reason = reason.to_string();
+        Err(Error::TooLarge { reason })
+    };
     if query.len() > LONGEST {
-        return failed("it is longer than a megabyte");
+        return refused("it is longer than a megabyte");
     }
     if depth(query) > DEEPEST {
-        return failed("its brackets are nested too deeply");
+        return refused("its brackets are nested too deeply");
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()

@@ -1,7 +1,7 @@
 //! Writes the body of a store page by page, with the sum of each.
 
-use super::hash::xxh64;
 use super::layout::{Extent, HEAD, Head, PAGE, ROW, Section};
+use crate::text::hash::xxh64;
 use std::io::{BufWriter, Result, Seek, SeekFrom, Write};
 
 /// A store's file while it is written.

@@ -5,11 +5,11 @@
 
 use super::body::Body;
 use super::dictionary::{BUCKET, put_number};
-use super::hash::xxh64;
 use super::id::{Id, Kind, MOST_TERMS};
 use super::layout::{ROW, Section};
 use super::line::{Token, measure, token};
 use super::term::{Spelled, spell_literal};
+use crate::text::hash::xxh64;
 use rayon::slice::ParallelSliceMut;
 use std::io::{Error, Result, Seek, Write};
 

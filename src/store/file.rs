@@ -6,8 +6,8 @@
 //! come one by one. The kernel's page cache is still shared by all processes.
 
 use super::StoreError;
-use super::hash::xxh64;
 use super::layout::{Extent, HEAD, Head, PAGE, ROW, Section};
+use crate::text::hash::xxh64;
 use std::fs::File;
 use std::path::Path;
 use std::sync::OnceLock;

@@ -8,7 +8,7 @@
 //! All numbers are little-endian.
 
 use super::StoreError;
-use super::hash::xxh64;
+use crate::text::hash::xxh64;
 
 /// Bytes of the head.
 pub(super) const HEAD: usize = 512;

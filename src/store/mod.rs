@@ -19,7 +19,6 @@ mod dataset;
 mod dictionary;
 mod file;
 mod group;
-pub(crate) mod hash;
 mod id;
 mod layout;
 mod limit;

@@ -4,6 +4,7 @@ pub mod charset;
 pub mod date;
 pub mod fold;
 mod han;
+pub(crate) mod hash;
 pub mod markup;
 pub mod script;
 mod sha;

@@ -122,6 +122,19 @@ Examples:
 
 Ctrl-C ends it once the build under way is done; a second one at once, and what was there before still stands.")]
     Watch(Watch),
+    /// Put the graph in front of a team: a SPARQL endpoint, and pages for a browser
+    #[command(after_help = "\
+Examples:
+  aikg serve                                http://127.0.0.1:7878/: search, pages, maps, queries
+  curl 'http://127.0.0.1:7878/api/queries/co-mentions?entity=輝達&format=csv'
+  curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 5' http://127.0.0.1:7878/sparql
+  aikg serve --bind 0.0.0.0:7878 --token-file /etc/aikg/token
+
+It listens to this machine alone unless --bind says otherwise; then it wants --token-file, --password-file or --public.
+A build that finishes in the folder is served from then on, without a request lost. Ctrl-C ends it once requests under
+way are answered. Paths: / (pages), /sparql, /graphs, /api/queries, /api/openapi.json, /.well-known/void, /healthz,
+/readyz, /metrics.")]
+    Serve(Serve),
     /// Tell what changed between two builds, and why
     #[command(after_help = "\
 Examples:
@@ -553,6 +566,49 @@ pub(crate) struct Watch {
     /// Build once and end
     #[arg(long)]
     pub(crate) once: bool,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) graph: Graph,
+    #[command(flatten)]
+    pub(crate) when: When,
+    /// Where to listen; port 0 is any that is free
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7878")]
+    pub(crate) bind: std::net::SocketAddr,
+    /// Ask for the token that this file holds (Authorization: Bearer ...)
+    #[arg(long, value_name = "FILE", conflicts_with = "password_file")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Ask for the user:password that this file holds (Basic); behind TLS only
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Let anybody who reaches this address ask
+    #[arg(long)]
+    pub(crate) public: bool,
+    /// Pages of this origin may read answers; none for no origin
+    #[arg(long, value_name = "ORIGIN", default_value = "*")]
+    pub(crate) cors: String,
+    /// Let queries ask other servers (SERVICE)
+    #[arg(long)]
+    pub(crate) allow_service: bool,
+    /// Seconds that a query may take
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub(crate) timeout: std::time::Duration,
+    /// Rows of an answer at most
+    #[arg(long, value_name = "N", default_value = "1000000")]
+    pub(crate) rows: u64,
+    /// Queries at once (default: twice the cores)
+    #[arg(long, value_name = "N")]
+    pub(crate) queries_at_once: Option<usize>,
+    /// Stop queries, the oldest first, while the process holds more megabytes than this
+    #[arg(long, value_name = "MB", default_value = "2048")]
+    pub(crate) memory: u64,
+    /// A folder of more named queries
+    #[arg(long, value_name = "DIR")]
+    pub(crate) queries: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 }

@@ -19,6 +19,7 @@ mod names;
 mod query;
 mod report;
 mod say;
+mod serve;
 mod show;
 mod suggest;
 mod timeout;
@@ -99,6 +100,7 @@ fn run(args: Args) -> anyhow::Result<Status> {
         Command::Map(args) => map::run(args),
         Command::Report(args) => report::run(args),
         Command::Watch(args) => watch::run(args, quiet),
+        Command::Serve(args) => serve::run(args, quiet),
         Command::Diff(args) => diff::run(args),
         Command::Export(args) => export::run(args),
         Command::Annotate(args) => names::annotate(args),

@@ -96,7 +96,12 @@ fn tell(
         say::note(note);
     }
     let services = args.allow_service.then_some(client);
-    graph.tell(text, &Options { stop, services }, sink)
+    let options = Options {
+        stop,
+        services,
+        ..Options::default()
+    };
+    graph.tell(text, &options, sink)
 }
 
 /// The query that was asked for, and its parameters.

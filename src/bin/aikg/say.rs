@@ -62,6 +62,39 @@ pub(crate) fn error(error: &anyhow::Error) {
     line("error", RED, &format!("{error:#}"), place);
 }
 
+/// Tells where a server listens: on a line of its own, for whoever waits for it.
+pub(crate) fn listens(address: std::net::SocketAddr) {
+    line(
+        "note",
+        DIM,
+        &format!("listening on http://{address}/"),
+        None,
+    );
+}
+
+/// Tells of a request that was answered.
+pub(crate) fn answered(request: &aikg::serve::Request<'_>) {
+    let millis = request.took.as_secs_f64() * 1000.0;
+    if is_json() {
+        let told = serde_json::json!({
+            "level": "info", "message": "answered", "id": request.id, "method": request.method,
+            "path": request.path, "status": request.status, "ms": millis,
+        });
+        let _ = writeln!(std::io::stderr(), "{told}");
+    } else {
+        let text = format!(
+            "{} {} {} {millis:.1} ms {}",
+            request.status, request.method, request.path, request.id
+        );
+        line("note", DIM, &text, None);
+    }
+}
+
+/// Tells of something that failed and ended nothing.
+pub(crate) fn fault(text: &str) {
+    line("error", RED, text, None);
+}
+
 /// Tells something on the way.
 pub(crate) fn note(text: &str) {
     line("note", DIM, text, None);

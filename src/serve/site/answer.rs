@@ -93,7 +93,7 @@ pub(super) fn ask(view: &View<'_>, query: &str) -> Result<Shown> {
         });
         let options = Options {
             stop,
-            services: None,
+            ..Options::default()
         };
         let asked = view.site.graph.tell(query, &options, &mut shown);
         drop(done);

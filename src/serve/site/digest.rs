@@ -67,8 +67,8 @@ fn of_digest(view: &View<'_>, digest: &InputRecord) -> Page {
         let Some(item) = view.site.built.items.get(place as usize) else {
             continue;
         };
-        for entity in item.named.keys() {
-            *counts.entry(*entity).or_default() += 1;
+        for entity in item.named.entities() {
+            *counts.entry(entity).or_default() += 1;
         }
         let section = index.told(place)[0];
         if sections.last().is_none_or(|(name, _)| *name != section) {
@@ -168,15 +168,15 @@ fn named(view: &View<'_>, place: u32, item: &BuiltItem) -> Vec<Named> {
         }
     }
     // A paper that is only linked to has no words.
-    for entity in item.named.keys() {
-        if !all.iter().any(|(n, _)| n == entity) {
+    for entity in item.named.entities() {
+        if !all.iter().any(|(n, _)| *n == entity) {
             let named = Named {
-                who: view.who(*entity),
+                who: view.who(entity),
                 times: 0,
                 surfaces: Vec::new(),
                 passages: Vec::new(),
             };
-            all.push((*entity, named));
+            all.push((entity, named));
         }
     }
     all.into_iter().map(|(_, named)| named).collect()

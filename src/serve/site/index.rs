@@ -78,7 +78,7 @@ impl Index {
             let Some(item) = built.items.get(*place as usize) else {
                 continue;
             };
-            named.extend(item.named.keys().map(|entity| (*entity, *place)));
+            named.extend(item.named.entities().map(|entity| (entity, *place)));
             for topic in &item.topics {
                 topics.entry(topic).or_default().push(*place);
             }

@@ -29,8 +29,8 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Option<Page> {
     });
     let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
     for item in items.iter().filter_map(|p| built.items.get(*p as usize)) {
-        for entity in item.named.keys() {
-            *counts.entry(*entity).or_default() += 1;
+        for entity in item.named.entities() {
+            *counts.entry(entity).or_default() += 1;
         }
     }
     let mut most: Vec<(u32, u32)> = counts.into_iter().map(|(n, c)| (c, n)).collect();

@@ -1,0 +1,199 @@
+//! Answers that are kept ready: a build does not change, so a page or an answer is made once. What is kept is bounded, and goes with the build.
+
+use super::ask::Question;
+use super::asked::Asked;
+use super::reply::{Refusal, Reply, set, whole};
+use super::served::{LONGEST, Ready, Served};
+use super::site::{Ask, Page};
+use super::{App, Packing};
+use crate::language::Language;
+use crate::text::hash::xxh64;
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::{HeaderValue, StatusCode, header};
+use http_body_util::BodyExt;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// Bytes below which packing saves nothing.
+const SHORT: usize = 1024;
+
+impl App {
+    /// Answers with what is kept, or asks.
+    ///
+    /// # Errors
+    /// As for [`App::ask`].
+    pub(super) async fn kept(
+        self: &Arc<Self>,
+        served: Arc<Served>,
+        asked: &Asked,
+        question: Question,
+    ) -> Result<Reply, Refusal> {
+        let packing = Packing::of(asked);
+        let Question {
+            text,
+            dataset,
+            offer,
+            ..
+        } = &question;
+        let key = format!("q\0{}\0{dataset:?}\0{text}", offer.types[0]);
+        if let Some(ready) = served.ready.get(&key) {
+            self.metrics.from_cache.fetch_add(1, Ordering::Relaxed);
+            return Ok(ready.reply(asked, packing));
+        }
+        let is_steady = !says_something_else_each_time(text);
+        let kind = super::reply::with_charset(offer.types[0]);
+        let reply = self.ask(Arc::clone(&served), question).await?;
+        let length = http_body::Body::size_hint(reply.body()).exact();
+        if !is_steady || length.is_none_or(|n| n > LONGEST as u64) {
+            return Ok(packing.stream(reply));
+        }
+        let body = reply.into_body().collect().await;
+        let bytes = body.map(|b| b.to_bytes()).unwrap_or_default();
+        let ready = Arc::new(Ready::new(StatusCode::OK, kind, bytes, None));
+        served.ready.insert(key, Arc::clone(&ready));
+        Ok(ready.reply(asked, packing))
+    }
+
+    /// A page, or `None` where there is none.
+    ///
+    /// # Errors
+    /// The page could not be made.
+    pub(super) async fn page(
+        self: &Arc<Self>,
+        served: &Arc<Served>,
+        asked: &Asked,
+        language: Language,
+    ) -> Result<Option<Reply>, Refusal> {
+        let key = format!("p\0{}\0{}\0{:?}", language.tag(), asked.path, asked.query);
+        let packing = Packing::of(asked);
+        if let Some(ready) = served.ready.get(&key) {
+            self.metrics.from_cache.fetch_add(1, Ordering::Relaxed);
+            return Ok(Some(ready.reply(asked, packing)));
+        }
+        let (site, wanted) = (Arc::clone(served), asked.clone());
+        let page = self.made(move || {
+            let ask = Ask {
+                path: &wanted.path,
+                query: &wanted.query,
+                language,
+            };
+            site.site.answer(&ask)
+        });
+        let Some(page) = page.await? else {
+            return Ok(None);
+        };
+        let ready = Arc::new(Ready::of(page));
+        if ready.status.is_success() && ready.body.len() <= LONGEST * 4 {
+            served.ready.insert(key, Arc::clone(&ready));
+        }
+        Ok(Some(ready.reply(asked, packing)))
+    }
+
+    /// Makes something where it holds up nobody, and where a fault of it stays alone.
+    ///
+    /// # Errors
+    /// It panics, or too many wait.
+    pub(super) async fn made<T: Send + 'static>(
+        self: &Arc<Self>,
+        make: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let place = Arc::clone(&self.pages).acquire_owned();
+        let place = tokio::time::timeout(self.options.limits.time, place).await;
+        let Ok(Ok(place)) = place else {
+            return Err(Refusal::busy());
+        };
+        let made = tokio::task::spawn_blocking(move || {
+            let made = make();
+            drop(place);
+            made
+        });
+        made.await.map_err(|_| {
+            self.metrics.panics.fetch_add(1, Ordering::Relaxed);
+            Refusal::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "this could not be made: a fault of the program",
+            )
+        })
+    }
+}
+
+/// Whether a query may have another answer the next time. A word of its text is enough.
+fn says_something_else_each_time(text: &str) -> bool {
+    let text = text.to_ascii_uppercase();
+    ["NOW", "RAND", "UUID", "BNODE", "SERVICE"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+impl Ready {
+    pub(super) fn new(
+        status: StatusCode,
+        kind: String,
+        body: Bytes,
+        location: Option<String>,
+    ) -> Self {
+        let tag = format!("\"{:016x}\"", xxh64(&body, kind.len() as u64));
+        Self {
+            packed: packed(&body),
+            status,
+            kind,
+            body,
+            location,
+            tag,
+        }
+    }
+
+    pub(super) fn of(page: Page) -> Self {
+        let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
+        Self::new(
+            status,
+            page.kind.to_string(),
+            page.body.into(),
+            page.location,
+        )
+    }
+
+    /// The answer to a request: nothing but the tag where the client has it already.
+    pub(super) fn reply(&self, asked: &Asked, packing: Packing) -> Reply {
+        let known = asked.header(header::IF_NONE_MATCH);
+        let has = known.split(',').map(str::trim);
+        let mut has = has.map(|tag| tag.strip_prefix("W/").unwrap_or(tag));
+        let is_known = self.status.is_success() && has.any(|tag| tag == self.tag || tag == "*");
+        let mut reply = if is_known {
+            let mut reply = Reply::new(whole(Bytes::new()));
+            *reply.status_mut() = StatusCode::NOT_MODIFIED;
+            reply
+        } else {
+            let (body, is_packed) = match (&self.packed, packing) {
+                (Some(packed), Packing::Gzip) => (packed.clone(), true),
+                _ => (self.body.clone(), false),
+            };
+            let mut reply = Reply::new(whole(body));
+            *reply.status_mut() = self.status;
+            set(&mut reply, header::CONTENT_TYPE, &self.kind);
+            if is_packed {
+                let gzip = HeaderValue::from_static("gzip");
+                reply.headers_mut().insert(header::CONTENT_ENCODING, gzip);
+            }
+            reply
+        };
+        set(&mut reply, header::ETAG, &self.tag);
+        if let Some(location) = &self.location {
+            set(&mut reply, header::LOCATION, location);
+        }
+        reply
+    }
+}
+
+fn packed(body: &Bytes) -> Option<Bytes> {
+    if body.len() < SHORT {
+        return None;
+    }
+    let mut packer = GzEncoder::new(Vec::with_capacity(body.len() / 3), Compression::fast());
+    packer.write_all(body).ok()?;
+    let packed = packer.finish().ok()?;
+    (packed.len() < body.len()).then(|| packed.into())
+}
