@@ -65,12 +65,32 @@ pub struct Shape {
     pub federated: bool,
 }
 
+/// A query that was parsed.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    pub(super) query: Query,
+    /// What it asks for.
+    pub shape: Shape,
+}
+
+/// Parses a query.
+///
+/// # Errors
+/// It is none: where and why.
+pub fn prepare(query: &str) -> Result<Prepared> {
+    guarded(query, || {
+        let query = store::prepare(query)?;
+        let shape = shape(&query);
+        Ok(Prepared { query, shape })
+    })
+}
+
 /// Says what a text asks for.
 ///
 /// # Errors
 /// It is no query: where and why.
 pub fn check(query: &str) -> Result<Shape> {
-    guarded(query, || store::prepare(query).map(|query| shape(&query)))
+    Ok(prepare(query)?.shape)
 }
 
 fn shape(query: &Query) -> Shape {

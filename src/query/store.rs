@@ -5,7 +5,7 @@
 //!
 //! A query runs in a thread of its own with a large stack, and a panic in it is an error: no query can take the process down.
 
-use super::evaluate::{self, Options};
+use super::evaluate::{self, Options, Prepared};
 use super::growth;
 use crate::error::{Error, Result, reading};
 use crate::graph::{AsOf, Manifest};
@@ -23,10 +23,10 @@ pub struct Graph {
     note: Option<String>,
 }
 
-/// The name of the threads in which queries run.
+/// The name of the threads in which queries run. One of this name must have a stack of [`STACK`] bytes.
 pub const THREAD: &str = "query";
 /// The stack of a query's thread. Only what is used of it takes memory.
-const STACK: usize = 256 << 20;
+pub const STACK: usize = 256 << 20;
 /// Longest text of a query.
 const LONGEST: usize = 1 << 20;
 /// Deepest nesting of brackets in a query.
@@ -89,8 +89,21 @@ impl Graph {
     /// # Errors
     /// As for [`Graph::ask`]; also when [`Options::stop`] is cancelled or `sink` takes no more. What was handed on stands.
     pub fn tell(&self, query: &str, options: &Options, sink: &mut (dyn Sink + Send)) -> Result<()> {
-        guarded(query, || {
-            let mut query = store::prepare(query)?;
+        self.tell_prepared(evaluate::prepare(query)?, options, sink)
+    }
+
+    /// As [`Graph::tell`], for a query that was parsed.
+    ///
+    /// # Errors
+    /// As for [`Graph::tell`].
+    pub fn tell_prepared(
+        &self,
+        prepared: Prepared,
+        options: &Options,
+        sink: &mut (dyn Sink + Send),
+    ) -> Result<()> {
+        apart(|| {
+            let mut query = prepared.query;
             if let Some(dataset) = &options.dataset {
                 dataset.put(&mut query);
             }
@@ -134,13 +147,8 @@ fn from_lines(file: File, path: &Path) -> Result<Store> {
     Store::in_memory(builder, path)
 }
 
-/// Runs what parses or evaluates a query where neither a panic nor deep recursion can end the process.
+/// Runs what parses a query, if its text is none that is refused at sight.
 pub(super) fn guarded<T: Send>(query: &str, run: impl FnOnce() -> Result<T> + Send) -> Result<T> {
-    let failed = |reason: &str| {
-        Err(Error::Evaluation {
-            reason: reason.to_string(),
-        })
-    };
     let refused = |reason: &str| {
         let reason = reason.to_string();
         Err(Error::TooLarge { reason })
@@ -151,6 +159,21 @@ pub(super) fn guarded<T: Send>(query: &str, run: impl FnOnce() -> Result<T> + Se
     if depth(query) > DEEPEST {
         return refused("its brackets are nested too deeply");
     }
+    apart(run)
+}
+
+/// Runs something where neither a panic nor deep recursion can end the process: in a thread with a large stack, this one if it has it.
+fn apart<T: Send>(run: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    let failed = |reason: &str| {
+        Err(Error::Evaluation {
+            reason: reason.to_string(),
+        })
+    };
+    const GAVE_UP: &str =
+        "the evaluator gave up; ordering by values of mixed types in a subquery can do that";
+    if std::thread::current().name() == Some(THREAD) {
+        return catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| failed(GAVE_UP));
+    }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .name(THREAD.to_string())
@@ -158,9 +181,7 @@ pub(super) fn guarded<T: Send>(query: &str, run: impl FnOnce() -> Result<T> + Se
             .spawn_scoped(scope, || catch_unwind(AssertUnwindSafe(run)));
         match thread.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(Ok(result))) => result,
-            Ok(_) => failed(
-                "the evaluator gave up; ordering by values of mixed types in a subquery can do that",
-            ),
+            Ok(_) => failed(GAVE_UP),
             Err(error) => failed(&format!("no thread for it: {error}")),
         }
     })

@@ -1,14 +1,12 @@
 //! `/api`: the named queries as plain HTTP, with a description for programs.
 
 use super::App;
-use super::accept::{self, RESULTS};
-use super::ask::Question;
+use super::accept::RESULTS;
+use super::ask::{Question, Text};
 use super::asked::Asked;
-use super::protocol::choose;
 use super::reply::{Refusal, Reply, reply};
 use super::served::Served;
-use crate::query::catalogue::{self, NamedQuery};
-use crate::query::{self, Names};
+use crate::query::catalogue::NamedQuery;
 use http::{StatusCode, header};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -57,20 +55,14 @@ pub(super) async fn answer(
         .filter(|(key, _)| own(key) || !OURS.contains(&key.as_str()))
         .cloned()
         .collect();
-    let site = &served.site;
-    let names = Names {
-        built: Some(site.built()),
-        topics: Some(site.topics()),
-        lexicon: &site.knowledge().lexicon,
-        elsewhere: false,
-    };
-    let text = catalogue::fill(&query, &given, &names)?;
-    let offers = accept::offers(query::check(&text)?.form);
-    let offer = choose(offers, asked.first("format"), asked.header(header::ACCEPT))?;
+    let named = asked.first("format");
+    let accept = asked.header(header::ACCEPT);
     let question = Question {
-        text,
+        key: format!("n\0{named:?}\0{accept}\0{name}\0{given:?}"),
+        text: Text::Named(Box::new(query), given),
         dataset: None,
-        offer,
+        named: named.map(str::to_string),
+        accept: accept.to_string(),
         time: app.options.limits.asked(asked.first("timeout"))?,
     };
     app.kept(served, asked, question).await

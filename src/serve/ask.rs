@@ -1,29 +1,77 @@
 //! A query → a reply: within its limits, streamed as it is found, stopped when the client leaves.
 
-use super::App;
-use super::accept::Offer;
 use super::limit::Limits;
 use super::pipe::{self, Inlet, Outlet, Part};
 use super::reply::{self, Refusal, Reply, set};
 use super::served::Served;
+use super::{App, accept, protocol};
 use crate::error::Error;
+use crate::query::catalogue::{self, NamedQuery};
 use crate::query::format::Writer;
-use crate::query::{CancellationToken, Client, Dataset, Options, Row, Sink};
+use crate::query::{self, CancellationToken, Client, Dataset, Names, Options, Row, Sink};
 use http::header;
 use http_body_util::BodyExt;
 use oxigraph::model::Triple;
+use std::borrow::Cow;
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio::time::Instant;
 
-/// A query and how its answer is written.
+/// A query, and how its answer is written. What takes time is done where it holds up nobody.
 pub(super) struct Question {
-    pub(super) text: String,
+    /// What tells this question and its form from all others, in one build.
+    pub(super) key: String,
+    /// Makes the query's text.
+    pub(super) text: Text,
     /// The graphs that the protocol names; they take the place of the query's own.
     pub(super) dataset: Option<Dataset>,
-    pub(super) offer: &'static Offer,
+    /// The form that is asked for by name.
+    pub(super) named: Option<String>,
+    /// What the client accepts.
+    pub(super) accept: String,
     /// Less time than there is.
-    pub(super) time: Option<std::time::Duration>,
+    pub(super) time: Option<Duration>,
+}
+
+/// The text of a query.
+pub(super) enum Text {
+    /// As it came.
+    Own(String),
+    /// A named query, and what it is given.
+    Named(Box<NamedQuery>, Vec<(String, String)>),
+}
+
+impl Text {
+    fn get(&self, served: &Served) -> Result<Cow<'_, str>, Refusal> {
+        match self {
+            Self::Own(text) => Ok(Cow::Borrowed(text)),
+            Self::Named(query, given) => {
+                let site = &served.site;
+                let names = Names {
+                    built: Some(site.built()),
+                    topics: Some(site.topics()),
+                    lexicon: &site.knowledge().lexicon,
+                    elsewhere: false,
+                };
+                Ok(Cow::Owned(catalogue::fill(query, given, &names)?))
+            }
+        }
+    }
+
+    /// Whether the same text may have another answer the next time. A word of it is enough.
+    fn is_steady(text: &str) -> bool {
+        let text = text.to_ascii_uppercase();
+        let words = ["NOW", "RAND", "UUID", "BNODE", "SERVICE"];
+        !words.iter().any(|word| text.contains(word))
+    }
+}
+
+/// An answer that has begun.
+pub(super) struct Begun {
+    pub(super) reply: Reply,
+    /// Whether it would be the same again.
+    pub(super) is_steady: bool,
 }
 
 /// Stops a query when it is dropped.
@@ -44,7 +92,7 @@ impl App {
         self: &Arc<Self>,
         served: Arc<Served>,
         question: Question,
-    ) -> Result<Reply, Refusal> {
+    ) -> Result<Begun, Refusal> {
         let place = self.gate.enter().await?;
         let limits = &self.options.limits;
         let time = question.time.map_or(limits.time, |t| t.min(limits.time));
@@ -55,20 +103,22 @@ impl App {
             tokio::time::sleep_until(deadline).await;
             ends.cancel();
         });
-        // Longer than the query: what it had found when its time ended still gets out.
-        let grace = std::time::Duration::from_secs(2);
         let runtime = tokio::runtime::Handle::current();
-        let (inlet, mut parts) = pipe::pipe(deadline + grace, runtime);
-        let kind = question.offer.types[0];
-        let services = self.options.allow_service.then(|| Client::new(Some(time)));
-        let rows = limits.rows;
-        tokio::task::spawn_blocking(move || {
-            let options = Options {
+        let (inlet, mut parts) = pipe::pipe(deadline + GRACE, runtime);
+        let run = Run {
+            options: Options {
                 stop: place.stop.clone(),
-                services,
+                services: self.options.allow_service.then(|| Client::new(Some(time))),
                 dataset: question.dataset.clone(),
-            };
-            run(&served, &question, &options, rows, inlet);
+            },
+            served,
+            question,
+            rows: limits.rows,
+            begun: Arc::default(),
+        };
+        let begun = Arc::clone(&run.begun);
+        tokio::task::spawn_blocking(move || {
+            run.answer(inlet);
             clock.abort();
             drop(place);
         });
@@ -89,35 +139,55 @@ impl App {
             Outlet::new(first, parts, leaves).boxed_unsync()
         };
         let mut reply = Reply::new(body);
+        let (kind, is_steady) = begun.get().copied().unwrap_or_default();
         set(&mut reply, header::CONTENT_TYPE, &reply::with_charset(kind));
-        Ok(reply)
+        Ok(Begun { reply, is_steady })
     }
 }
 
-/// Runs in a thread of its own.
-fn run(served: &Served, question: &Question, options: &Options, rows: u64, mut inlet: Inlet) {
-    let done = tell(served, question, options, rows, &mut &mut inlet);
-    match done {
-        Ok(()) => inlet.end(),
-        Err(Error::Output { source }) if source.kind() == io::ErrorKind::BrokenPipe => {}
-        Err(error) => inlet.fail(Refusal::from(error)),
-    }
-}
+/// Longer than the query: what it had found when its time ended still gets out.
+const GRACE: Duration = Duration::from_secs(2);
 
-fn tell(
-    served: &Served,
-    question: &Question,
-    options: &Options,
+/// A question on its way, in a thread of its own.
+struct Run {
+    served: Arc<Served>,
+    question: Question,
+    options: Options,
     rows: u64,
-    out: &mut (dyn Write + Send),
-) -> crate::error::Result<()> {
-    let mut counted = Counted {
-        writer: Writer::new(question.offer.format, out),
-        left: rows,
-    };
-    let graph = served.site.graph();
-    graph.tell(&question.text, options, &mut counted)?;
-    counted.writer.finish()
+    /// The answer's type, and whether it would be the same again; told before its first part.
+    begun: Arc<OnceLock<(&'static str, bool)>>,
+}
+
+impl Run {
+    fn answer(self, mut inlet: Inlet) {
+        match self.tell(&mut inlet) {
+            Ok(()) => inlet.end(),
+            Err(None) => {}
+            Err(Some(refusal)) => inlet.fail(refusal),
+        }
+    }
+
+    /// Writes the answer; `None` is the refusal for a client that has gone.
+    fn tell(&self, inlet: &mut Inlet) -> Result<(), Option<Refusal>> {
+        let text = self.question.text.get(&self.served)?;
+        let prepared = query::prepare(&text).map_err(Refusal::from)?;
+        let offers = accept::offers(prepared.shape.form);
+        let Question { named, accept, .. } = &self.question;
+        let offer = protocol::choose(offers, named.as_deref(), accept)?;
+        let _ = self.begun.set((offer.types[0], Text::is_steady(&text)));
+        let mut counted = Counted {
+            writer: Writer::new(offer.format, inlet),
+            left: self.rows,
+        };
+        let graph = self.served.site.graph();
+        graph
+            .tell_prepared(prepared, &self.options, &mut counted)
+            .and_then(|()| counted.writer.finish())
+            .map_err(|error| match error {
+                Error::Output { source } if source.kind() == io::ErrorKind::BrokenPipe => None,
+                error => Some(Refusal::from(error)),
+            })
+    }
 }
 
 /// Takes so many rows and no more.
@@ -157,15 +227,12 @@ impl<W: Write> Sink for Counted<W> {
 
 impl Limits {
     /// The time that a client asks for, in seconds; never more than there is.
-    pub(super) fn asked(
-        &self,
-        seconds: Option<&str>,
-    ) -> Result<Option<std::time::Duration>, Refusal> {
+    pub(super) fn asked(&self, seconds: Option<&str>) -> Result<Option<Duration>, Refusal> {
         let Some(text) = seconds else {
             return Ok(None);
         };
         let seconds: Option<f64> = text.parse().ok().filter(|s: &f64| *s > 0.0 && *s < 1e6);
-        let duration = seconds.map(std::time::Duration::from_secs_f64);
+        let duration = seconds.map(Duration::from_secs_f64);
         match duration {
             Some(duration) => Ok(Some(duration)),
             None => Err(Refusal::bad(format!(

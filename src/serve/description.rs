@@ -61,14 +61,17 @@ fn turtle(app: &App, served: &Served) -> String {
     {federation}sd:feature sd:UnionDefaultGraph ;
     sd:resultFormat fmt:SPARQL_Results_JSON, fmt:SPARQL_Results_XML, fmt:SPARQL_Results_CSV, fmt:SPARQL_Results_TSV,
         fmt:Turtle, fmt:N-Triples, fmt:JSON-LD, fmt:RDF_XML, fmt:N-Quads, fmt:TriG ;
-    sd:defaultDataset [
-        a sd:Dataset ;
-        sd:defaultGraph [ a sd:Graph ; void:triples {} ]
-    ] .
+    sd:defaultDataset <dataset> .
+<dataset> a sd:Dataset ;
+    sd:defaultGraph <union> .
+<union> a sd:Graph ;
+    void:triples {} .
 ",
         served.site.graph().store().len()
     )
     .replace("<>", &format!("<{}/service>", vocab::ROOT))
+    .replace("<dataset>", &format!("<{}/service/dataset>", vocab::ROOT))
+    .replace("<union>", &format!("<{}/service/union>", vocab::ROOT))
     .replace("</sparql>", &format!("<{}/sparql>", app.base()))
 }
 

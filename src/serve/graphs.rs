@@ -2,7 +2,7 @@
 
 use super::App;
 use super::accept::TRIPLES;
-use super::ask::Question;
+use super::ask::{Question, Text};
 use super::asked::Asked;
 use super::protocol::{choose, iri};
 use super::reply::{Refusal, Reply};
@@ -79,15 +79,16 @@ pub(super) async fn triples(
     asked: &Asked,
     text: String,
 ) -> Result<Reply, Refusal> {
-    let offer = choose(
-        &TRIPLES,
-        asked.first("format"),
-        asked.header(header::ACCEPT),
-    )?;
+    let named = asked.first("format");
+    let accept = asked.header(header::ACCEPT);
+    // Whether there is such a form is asked before the work.
+    choose(&TRIPLES, named, accept)?;
     let question = Question {
-        text,
+        key: format!("q\0{named:?}\0{accept}\0\0{text}"),
+        text: Text::Own(text),
         dataset: None,
-        offer,
+        named: named.map(str::to_string),
+        accept: accept.to_string(),
         time: app.options.limits.asked(asked.first("timeout"))?,
     };
     app.kept(served, asked, question).await

@@ -1,12 +1,12 @@
 //! `/sparql`: the SPARQL 1.1 Protocol, reading only.
 
-use super::accept::{self, Offer};
-use super::ask::Question;
+use super::accept::{self, Offer, RESULTS, TRIPLES};
+use super::ask::{Question, Text};
 use super::asked::{Asked, pairs};
 use super::reply::{Refusal, Reply, reply, set};
 use super::served::Served;
 use super::{App, description};
-use crate::query::{self, Dataset};
+use crate::query::Dataset;
 use bytes::Bytes;
 use http::{Method, StatusCode, header};
 use oxigraph::model::NamedNode;
@@ -69,23 +69,30 @@ pub(super) async fn answer(
     if queries.next().is_some() {
         return Err(Refusal::bad("there are several queries; give one"));
     }
-    let shape = query::check(text)?;
-    let offers = accept::offers(shape.form);
     let named = all("format").chain(all("output")).next();
     let accept = asked.header(header::ACCEPT);
-    if named.is_none() && asked.method != Method::POST && accept::prefers_page(accept, offers) {
+    let is_for_people = || {
+        [&RESULTS, &TRIPLES]
+            .iter()
+            .all(|offers| accept::prefers_page(accept, *offers))
+    };
+    if named.is_none() && asked.method != Method::POST && is_for_people() {
         return Ok(to_page(asked));
     }
-    let offer = choose(offers, named, accept)?;
     let graphs =
         |name: &'static str| -> Result<Vec<NamedNode>, Refusal> { all(name).map(iri).collect() };
-    let (default, named) = (graphs("default-graph-uri")?, graphs("named-graph-uri")?);
-    let chosen = !default.is_empty() || !named.is_empty();
+    let dataset = Dataset {
+        default: graphs("default-graph-uri")?,
+        named: graphs("named-graph-uri")?,
+    };
+    let chosen = !dataset.default.is_empty() || !dataset.named.is_empty();
     let question = Question {
-        text: text.to_string(),
-        dataset: chosen.then_some(Dataset { default, named }),
-        offer,
+        key: format!("q\0{named:?}\0{accept}\0{dataset:?}\0{text}"),
+        dataset: chosen.then_some(dataset),
+        named: named.map(str::to_string),
+        accept: accept.to_string(),
         time: app.options.limits.asked(all("timeout").next())?,
+        text: Text::Own(text.to_string()),
     };
     app.kept(served, asked, question).await
 }

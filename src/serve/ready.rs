@@ -1,6 +1,6 @@
 //! Answers that are kept ready: a build does not change, so a page or an answer is made once. What is kept is bounded, and goes with the build.
 
-use super::ask::Question;
+use super::ask::{Begun, Question};
 use super::asked::Asked;
 use super::reply::{Refusal, Reply, set, whole};
 use super::served::{LONGEST, Ready, Served};
@@ -14,8 +14,8 @@ use flate2::write::GzEncoder;
 use http::{HeaderValue, StatusCode, header};
 use http_body_util::BodyExt;
 use std::io::Write;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 
 /// Bytes below which packing saves nothing.
 const SHORT: usize = 1024;
@@ -32,24 +32,19 @@ impl App {
         question: Question,
     ) -> Result<Reply, Refusal> {
         let packing = Packing::of(asked);
-        let Question {
-            text,
-            dataset,
-            offer,
-            ..
-        } = &question;
-        let key = format!("q\0{}\0{dataset:?}\0{text}", offer.types[0]);
+        let key = question.key.clone();
         if let Some(ready) = served.ready.get(&key) {
             self.metrics.from_cache.fetch_add(1, Ordering::Relaxed);
             return Ok(ready.reply(asked, packing));
         }
-        let is_steady = !says_something_else_each_time(text);
-        let kind = super::reply::with_charset(offer.types[0]);
-        let reply = self.ask(Arc::clone(&served), question).await?;
+        let Begun { reply, is_steady } = self.ask(Arc::clone(&served), question).await?;
         let length = http_body::Body::size_hint(reply.body()).exact();
         if !is_steady || length.is_none_or(|n| n > LONGEST as u64) {
             return Ok(packing.stream(reply));
         }
+        let kind = reply.headers().get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|k| k.to_str().ok()).unwrap_or_default();
+        let kind = kind.to_string();
         let body = reply.into_body().collect().await;
         let bytes = body.map(|b| b.to_bytes()).unwrap_or_default();
         let ready = Arc::new(Ready::new(StatusCode::OK, kind, bytes, None));
@@ -120,14 +115,6 @@ impl App {
     }
 }
 
-/// Whether a query may have another answer the next time. A word of its text is enough.
-fn says_something_else_each_time(text: &str) -> bool {
-    let text = text.to_ascii_uppercase();
-    ["NOW", "RAND", "UUID", "BNODE", "SERVICE"]
-        .iter()
-        .any(|word| text.contains(word))
-}
-
 impl Ready {
     pub(super) fn new(
         status: StatusCode,
@@ -137,7 +124,7 @@ impl Ready {
     ) -> Self {
         let tag = format!("\"{:016x}\"", xxh64(&body, kind.len() as u64));
         Self {
-            packed: packed(&body),
+            packed: OnceLock::new(),
             status,
             kind,
             body,
@@ -167,10 +154,12 @@ impl Ready {
             *reply.status_mut() = StatusCode::NOT_MODIFIED;
             reply
         } else {
-            let (body, is_packed) = match (&self.packed, packing) {
-                (Some(packed), Packing::Gzip) => (packed.clone(), true),
-                _ => (self.body.clone(), false),
+            let packed = match packing {
+                Packing::Gzip => self.packed.get_or_init(|| packed(&self.body)).clone(),
+                Packing::None => None,
             };
+            let is_packed = packed.is_some();
+            let body = packed.unwrap_or_else(|| self.body.clone());
             let mut reply = Reply::new(whole(body));
             *reply.status_mut() = self.status;
             set(&mut reply, header::CONTENT_TYPE, &self.kind);

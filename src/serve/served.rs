@@ -10,7 +10,7 @@ use quick_cache::sync::Cache;
 use quick_cache::{UnitWeighter, Weighter};
 use std::fs::Metadata;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Bytes of pages and answers that are kept ready.
 const KEPT: u64 = 64 << 20;
@@ -35,8 +35,8 @@ pub(super) struct Ready {
     pub(super) status: StatusCode,
     pub(super) kind: String,
     pub(super) body: Bytes,
-    /// The same, packed by gzip, where that is shorter.
-    pub(super) packed: Option<Bytes>,
+    /// The same, packed by gzip, where that is shorter; made when it is first wanted.
+    pub(super) packed: OnceLock<Option<Bytes>>,
     pub(super) location: Option<String>,
     pub(super) tag: String,
 }
@@ -47,8 +47,8 @@ pub(super) struct Weight(UnitWeighter);
 
 impl Weighter<String, Arc<Ready>> for Weight {
     fn weight(&self, key: &String, ready: &Arc<Ready>) -> u64 {
-        let packed = ready.packed.as_ref().map_or(0, Bytes::len);
-        (key.len() + ready.body.len() + packed + 256) as u64
+        // The packed form comes later, and is shorter.
+        (key.len() + ready.body.len() * 2 + 256) as u64
     }
 }
 

@@ -5,7 +5,7 @@ use super::site::Site;
 use super::{App, Gate, Metrics, Observer, Options, limit};
 use crate::error::{Error, Result};
 use crate::extract::Knowledge;
-use crate::query::Catalogue;
+use crate::query::{self, Catalogue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -46,7 +46,9 @@ pub fn run(
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(options.limits.queries + 64)
-        .thread_name("serve")
+        // Queries run in the runtime's own threads: these are theirs.
+        .thread_name(query::THREAD)
+        .thread_stack_size(query::STACK)
         .build()
         .map_err(|source| Error::Listen {
             address: options.bind,
