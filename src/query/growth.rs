@@ -1,4 +1,4 @@
-//! Refuses queries that build texts without end: `BIND(CONCAT(?a, ?a) AS ?b)` forty times over asks for more memory than there is, and no
+//! Refuses queries that are too large in what they ask for: those of too many parts, and those that build texts without end: `BIND(CONCAT(?a, ?a) AS ?b)` forty times over asks for more memory than there is, and no
 //! memory ends the process, whatever catches panics.
 //!
 //! The length of every text that an expression can make is bounded from the lengths of what it is made of. That is coarse, and lets
@@ -18,6 +18,9 @@ const STORED: u64 = 1 << 16;
 /// Bytes that a text may grow to.
 const MOST: u64 = 1 << 26;
 
+/// Triple patterns of a query. The evaluator's look at the types of their variables takes time and memory by the cube of their number.
+const PATTERNS: usize = 100;
+
 /// Bytes of all that a group gathers: its rows are bounded by the memory that a server gives.
 const GATHERED: u64 = 1 << 22;
 
@@ -32,6 +35,11 @@ pub(super) fn check(query: &Query) -> Result<()> {
     | Query::Ask { pattern, .. }) = query;
     let mut sizes = Sizes::default();
     sizes.pattern(pattern);
+    if sizes.patterns > PATTERNS {
+        return Err(Error::TooLarge {
+            reason: format!("it has more than {PATTERNS} triple patterns"),
+        });
+    }
     if sizes.largest > MOST {
         return Err(Error::TooLarge {
             reason:
@@ -47,6 +55,7 @@ struct Sizes {
     /// Of variables that expressions make.
     made: HashMap<Variable, u64>,
     largest: u64,
+    patterns: usize,
 }
 
 impl Sizes {
@@ -109,7 +118,9 @@ impl Sizes {
                     self.make(variable, size);
                 }
             }
-            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
+            GraphPattern::Bgp { patterns } => self.patterns += patterns.len(),
+            GraphPattern::Path { .. } => self.patterns += 1,
+            GraphPattern::Values { .. } => {}
         }
     }
 
@@ -215,6 +226,12 @@ mod tests {
                 .collect();
             format!("SELECT * {{ BIND(\"ab\" AS ?v0) {binds} }}")
         };
+        let joined = |n: usize| {
+            let triples: String = (0..n).map(|i| format!("?s{i} ?p{i} ?o{i} . ")).collect();
+            format!("SELECT * {{ {triples} }}")
+        };
+        assert!(is_taken(&joined(40)));
+        assert!(!is_taken(&joined(200)));
         assert!(is_taken(&doubled(8)));
         assert!(!is_taken(&doubled(40)));
         assert!(!is_taken(

@@ -49,6 +49,8 @@ pub fn run(
         // Queries run in the runtime's own threads: these are theirs.
         .thread_name(query::THREAD)
         .thread_stack_size(query::STACK)
+        // What a thread has held goes back to the system when it ends, not before.
+        .thread_keep_alive(Duration::from_secs(1))
         .build()
         .map_err(|source| Error::Listen {
             address: options.bind,

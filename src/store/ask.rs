@@ -137,11 +137,16 @@ impl Store {
         plan::order(pattern, &self.pages).map_err(|error| self.named(&error))
     }
 
-    fn view(&self, dataset: &Option<QueryDataset>, raw: bool) -> Result<View<'_>> {
+    fn view(
+        &self,
+        dataset: &Option<QueryDataset>,
+        raw: bool,
+        stop: &CancellationToken,
+    ) -> Result<View<'_>> {
         let default = dataset
             .as_ref()
             .map(|d| d.default.iter().cloned().map(Term::from).collect());
-        View::new(&self.pages, default, raw).map_err(|error| self.named(&error))
+        View::new(&self.pages, default, raw, stop).map_err(|error| self.named(&error))
     }
 
     /// Runs a query as it is.
@@ -151,7 +156,7 @@ impl Store {
         asked: &mut Asked<'_>,
         query: Query,
     ) -> Result<()> {
-        let view = self.view(dataset, false)?;
+        let view = self.view(dataset, false, asked.stop)?;
         let results = run(&view, &query, &asked.evaluator);
         self.sound(&view)?;
         match results.map_err(failed)? {
@@ -215,7 +220,7 @@ impl Store {
             // Nothing waits for the last row.
             return self.plain(dataset, asked, query(whole));
         }
-        let view = self.view(dataset, true)?;
+        let view = self.view(dataset, true, asked.stop)?;
         let rows = match self.walked(&top, dataset, asked.stop, &view)? {
             Some(rows) => rows,
             None => self.evaluated(&query(top.inner), &asked.evaluator, &view)?,

@@ -11,7 +11,7 @@ use super::layout::Section;
 use super::pattern::{Graphs, Matches, has_graph};
 use oxigraph::model::{BlankNode, Term};
 use rustc_hash::FxHashMap;
-use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
+use spareval::{CancellationToken, ExpressionTerm, InternalQuad, QueryableDataset};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -26,8 +26,9 @@ pub(super) struct View<'a> {
     shared: Rc<Shared>,
 }
 
-#[derive(Default)]
 struct Shared {
+    /// Cancelled, every look-up fails: the evaluator asks it now and then, but not while it follows a path.
+    stop: CancellationToken,
     computed: RefCell<Computed>,
     /// The first fault. The evaluator takes an error in a filter for "false" and one behind MINUS for "nothing": only looking here
     /// afterwards keeps damage from becoming an answer.
@@ -46,6 +47,7 @@ impl<'a> View<'a> {
         pages: &'a Pages,
         default: Option<Vec<Term>>,
         raw: bool,
+        stop: &CancellationToken,
     ) -> Result<Self, StoreError> {
         let default = match default {
             None => Graphs::Union,
@@ -63,7 +65,11 @@ impl<'a> View<'a> {
             pages,
             default,
             raw,
-            shared: Rc::default(),
+            shared: Rc::new(Shared {
+                stop: stop.clone(),
+                computed: RefCell::default(),
+                fault: RefCell::default(),
+            }),
         })
     }
 
@@ -163,6 +169,11 @@ impl Iterator for Found<'_> {
         let Some(matches) = &mut self.matches else {
             return self.error.take().map(Err);
         };
+        if self.shared.stop.is_cancelled() {
+            self.matches = None;
+            self.shared.note(&StoreError::Stopped);
+            return Some(Err(StoreError::Stopped));
+        }
         match matches.next()? {
             Ok([s, p, o, g]) => Some(Ok(InternalQuad {
                 subject: Id(s),

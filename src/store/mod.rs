@@ -59,6 +59,9 @@ pub enum StoreError {
     /// Another version of the program wrote it.
     #[error("another version of aikg wrote it")]
     OtherForm,
+    /// The caller has cancelled the query.
+    #[error("the query was stopped before its end")]
+    Stopped,
     /// A query computes more terms than ids can tell apart.
     #[error("the query computes too many terms")]
     TooManyTerms,
@@ -163,6 +166,7 @@ impl Store {
 
 fn named(path: &Path, error: &StoreError) -> Error {
     match error {
+        StoreError::Stopped => Error::Stopped,
         StoreError::TooManyTerms => Error::Evaluation {
             reason: error.to_string(),
         },
