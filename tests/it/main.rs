@@ -32,6 +32,7 @@ mod serve;
 mod served;
 mod shapes;
 mod shared;
+mod site;
 mod statistics;
 mod store;
 mod topics;
