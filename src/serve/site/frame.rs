@@ -139,11 +139,11 @@ fn environment(language: Language) -> Environment<'static> {
         if value.is_none() {
             return Ok(());
         }
-        let text = value.to_string();
-        if value.is_safe() {
-            out.write_str(&text)?;
-        } else {
-            out.write_str(&text_of(&text))?;
+        match value.as_str() {
+            Some(text) if value.is_safe() || is_plain(text) => out.write_str(text)?,
+            Some(text) => out.write_str(&text_of(text))?,
+            None if value.is_safe() => out.write_str(&value.to_string())?,
+            None => out.write_str(&text_of(&value.to_string()))?,
         }
         Ok(())
     });
@@ -170,6 +170,14 @@ fn environment(language: Language) -> Environment<'static> {
         debug_assert!(added.is_ok(), "{name}: {added:?}");
     }
     env
+}
+
+/// Whether a text is the same escaped: most are, and need no copy.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| {
+        !matches!(c, '<' | '>' | '&' | '"' | '\'')
+            && (c == ' ' || c.is_alphanumeric() || c.is_ascii_graphic())
+    })
 }
 
 /// A text that stays text wherever it is put into a page.

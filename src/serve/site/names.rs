@@ -155,6 +155,15 @@ impl Names {
             .collect()
     }
 
+    /// The entities of which this is a name.
+    pub(super) fn same(&self, name: &str) -> impl Iterator<Item = u32> {
+        let key = fold::key(name);
+        let place = self.first_not_below(&key);
+        let is_same = place < self.starts.len() && self.key(place) == key;
+        let list = u32::try_from(place).ok().filter(|_| is_same);
+        self.entities.of(list.unwrap_or(u32::MAX)).iter().copied()
+    }
+
     fn first_not_below(&self, key: &str) -> usize {
         let (mut low, mut high) = (0, self.starts.len());
         while low < high {
