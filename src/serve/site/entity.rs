@@ -23,6 +23,8 @@ const ITEMS: usize = 15;
 const CLAIMS: [usize; 2] = [8, 200];
 /// Neighbours of a kind.
 const NEAR: usize = 8;
+/// Tied entities of a kind.
+const TIED: usize = 60;
 /// Spellings whose reason is told.
 const SPELLINGS: usize = 60;
 
@@ -81,7 +83,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Option<Page> {
     let pages = items.len().div_ceil(ITEMS).max(1);
     let page = page.min(pages);
     let shown = items.iter().skip((page - 1) * ITEMS).take(ITEMS);
-    let step = match (view.asked("by"), built.dates()) {
+    let step = match (view.asked("by"), view.site.dates) {
         ("month", _) => Step::Month,
         ("week", _) | (_, None) => Step::Week,
         (_, Some((first, last))) => Step::fitting(first, last),
@@ -260,7 +262,7 @@ fn groups(view: &View<'_>, number: u32) -> Vec<Group> {
             all.sort_by(|(a, x), (b, y)| {
                 (b, y.who.items, &x.who.name).cmp(&(a, x.who.items, &y.who.name))
             });
-            all.truncate(24);
+            all.truncate(TIED);
             Group {
                 title: view.language.kind(kind).to_string(),
                 all: all.into_iter().map(|(_, tied)| tied).collect(),
