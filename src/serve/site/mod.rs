@@ -175,6 +175,18 @@ impl Site {
         route(&view, rest)
     }
 
+    /// Makes what the first page of each language needs and later ones keep, so that no reader waits for it.
+    pub fn warm(&self) {
+        for language in [Language::En, Language::ZhHans, Language::ZhHant] {
+            let ask = Ask {
+                path: "/",
+                query: &[],
+                language,
+            };
+            let _ = self.answer(&ask);
+        }
+    }
+
     /// The page for what is not there, with a search and the nearest names.
     pub fn missing(&self, ask: &Ask<'_>) -> Page {
         notice::missing(&View::new(self, ask))

@@ -317,6 +317,53 @@ fn answers_have_pictures_where_they_tell_something() {
 }
 
 #[test]
+fn the_same_ask_gets_the_same_bytes() {
+    let fresh = Site::open(
+        &site().dir,
+        Arc::new(Knowledge::builtin()),
+        Arc::new(Catalogue::builtin().unwrap()),
+        None,
+    )
+    .unwrap();
+    for path in [
+        "/",
+        "/entity/nvidia",
+        "/trends",
+        "/map",
+        "/topics",
+        "/about",
+    ] {
+        let ask = Ask {
+            path,
+            query: &[],
+            language: Language::ZhHans,
+        };
+        assert!(site().answer(&ask) == fresh.answer(&ask), "{path}");
+    }
+}
+
+#[test]
+fn a_graph_without_dates_has_pages_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let knowledge = Knowledge::builtin();
+    let digest =
+        "# News\n\n## OpenAI works with NVIDIA\n\nOpenAI and NVIDIA.\n\n## Google\n\nGoogle.\n";
+    let found = Found {
+        inputs: vec![Input {
+            name: "undated.md".to_string(),
+            place: Place::Text(digest.to_string()),
+        }],
+        warnings: Vec::new(),
+    };
+    let options = pipeline::Options::default();
+    pipeline::build(found, &knowledge, dir.path(), &options, &()).unwrap();
+    let catalogue = Arc::new(Catalogue::builtin().unwrap());
+    let site = Site::open(dir.path(), Arc::new(knowledge), catalogue, None).unwrap();
+    assert!(site.dates.is_none());
+    assert!(crawl(&site, "/", Language::En) > 10);
+}
+
+#[test]
 fn a_query_without_end_is_stopped() {
     let dir = &site().dir;
     let knowledge = Arc::new(Knowledge::builtin());

@@ -31,6 +31,8 @@ const PHRASES: &[(&str, [&str; 3])] = &[
     ("n_items", ["{n} items", "{n} 条", "{n} 則"]),
     ("one_item", ["1 item", "1 条", "1 則"]),
     ("and_more", ["{n} more", "另有 {n} 个", "另有 {n} 個"]),
+    ("to_page", ["Open its page →", "打开实体页 →", "開啟實體頁 →"]),
+    ("lead_undated", ["{digests} digests told {items} news items. Here are the {entities} companies, models, people and papers they name, each with what was said of it and where.", "{digests} 份日报共 {items} 条新闻，提到 {entities} 个公司、模型、人物与论文：说了什么、出自哪里，都在这里。", "{digests} 份日報共 {items} 則新聞，提到 {entities} 個公司、模型、人物與論文：說了什麼、出自哪裡，都在這裡。"]),
     ("table", ["Table", "表格", "表格"]),
     ("show_all", ["All {n}", "全部 {n} 条", "全部 {n} 則"]),
     ("source", ["source", "来源", "來源"]),
