@@ -11,6 +11,7 @@ use crate::text::markup;
 use minijinja::value::Value;
 use oxigraph::model::{Term, Triple};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::mpsc;
 
@@ -18,6 +19,8 @@ use std::sync::mpsc;
 const ROWS: usize = 500;
 /// Rows of a chart.
 const BARS: usize = 30;
+/// Characters of a cell that stays on one line.
+const LONG: usize = 36;
 /// Ties of a map.
 const TIES: usize = 90;
 
@@ -40,6 +43,8 @@ struct Cell {
     href: String,
     lang: &'static str,
     number: bool,
+    /// Whether it is a sentence rather than a name.
+    long: bool,
 }
 
 impl Shown {
@@ -148,6 +153,7 @@ fn is_number(rows: &[Vec<Cell>], column: usize) -> bool {
 fn cell(view: &View<'_>, term: Option<&Term>) -> Cell {
     let plain = |text: String, href: String| Cell {
         lang: view.tongue(&text),
+        long: text.chars().count() > LONG,
         text,
         href,
         number: false,
@@ -242,6 +248,13 @@ fn chart(view: &View<'_>, head: &[String], rows: &[Vec<Cell>]) -> String {
         .filter_map(|row| Some((row.get(label)?, row.get(*number)?.text.parse::<f64>().ok()?)))
         .take(BARS)
         .collect();
+    // Bars of one length, or several of one name, show nothing that the table does not.
+    let names: BTreeSet<&str> = bars.iter().map(|(cell, _)| cell.text.as_str()).collect();
+    let first = bars.first().map_or(0.0, |(_, n)| *n);
+    let alike = bars.iter().all(|(_, n)| n.total_cmp(&first).is_eq());
+    if names.len() < bars.len() || alike {
+        return String::new();
+    }
     let most = bars.iter().map(|(_, n)| *n).fold(0.0, f64::max);
     if most <= 0.0 || bars.iter().any(|(_, n)| *n < 0.0) {
         return String::new();
@@ -275,27 +288,23 @@ fn chart(view: &View<'_>, head: &[String], rows: &[Vec<Cell>]) -> String {
 
 /// A map of the entities of two columns, each row a tie.
 fn map(view: &View<'_>, shown: &Shown) -> String {
-    let entity = |row: &Row, column: usize| -> Option<u32> {
-        let Some(Term::NamedNode(iri)) = row.get(column)?.as_ref() else {
-            return None;
-        };
-        view.site
-            .built
-            .by_id(iri.as_str().strip_prefix(vocab::ENT)?)
-    };
-    let columns: Vec<usize> = (0..shown.head.len())
-        .filter(|c| {
-            let found = shown.rows.iter().filter(|row| entity(row, *c).is_some());
-            !shown.rows.is_empty() && found.count() * 10 >= shown.rows.len() * 9
-        })
-        .collect();
-    let [a, b] = columns.as_slice() else {
+    let mut columns: Vec<Vec<Option<u32>>> = Vec::new();
+    for column in 0..shown.head.len() {
+        let terms = shown.rows.iter().take(TIES).map(|row| row.get(column));
+        let found: Vec<Option<u32>> = terms.map(|t| entity(view, t?.as_ref()?)).collect();
+        let known = found.iter().filter(|e| e.is_some()).count();
+        // An entity and its name are two columns of the same.
+        if known > 0 && known * 10 >= found.len() * 9 && !columns.contains(&found) {
+            columns.push(found);
+        }
+    }
+    let [one, other] = columns.as_slice() else {
         return String::new();
     };
     let mut entities: Vec<u32> = Vec::new();
     let mut edges: Vec<Edge> = Vec::new();
-    for row in shown.rows.iter().take(TIES) {
-        let (Some(one), Some(other)) = (entity(row, *a), entity(row, *b)) else {
+    for (one, other) in one.iter().zip(other) {
+        let (Some(one), Some(other)) = (one, other) else {
             continue;
         };
         let mut place = |n: u32| {
@@ -305,7 +314,7 @@ fn map(view: &View<'_>, shown: &Shown) -> String {
                 entities.len() - 1
             })
         };
-        let (a, b) = (place(one), place(other));
+        let (a, b) = (place(*one), place(*other));
         if a != b && !edges.iter().any(|e| e.joins(a, b)) {
             edges.push(Edge::plain(a, b));
         }
@@ -313,5 +322,20 @@ fn map(view: &View<'_>, shown: &Shown) -> String {
     if edges.len() < 2 {
         return String::new();
     }
-    around::picture(view, &entities, &edges, None, &view.say("map_of_rows", &[]))
+    let label = view.say("map_of_rows", &[]);
+    around::picture(view, &entities, &edges, None, &label)
+}
+
+/// The entity that a cell is, by its IRI or by the name that tables give it.
+fn entity(view: &View<'_>, term: &Term) -> Option<u32> {
+    let built = &view.site.built;
+    match term {
+        Term::NamedNode(iri) => built.by_id(iri.as_str().strip_prefix(vocab::ENT)?),
+        Term::Literal(name) => view.site.index.names.same(name.value()).find(|n| {
+            built
+                .entity(*n)
+                .is_some_and(|e| e.canonical == name.value())
+        }),
+        _ => None,
+    }
 }

@@ -13,7 +13,7 @@ use crate::text::markup;
 use std::fmt::Write as _;
 
 /// Entities beside the one in the middle.
-const MOST: usize = 14;
+const MOST: usize = 12;
 
 /// Columns of a name.
 const LONGEST: usize = 22;

@@ -67,6 +67,12 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ),
         text("explorer", "js", SCRIPT, html::script()),
         text(
+            "bridge",
+            "js",
+            SCRIPT,
+            include_str!("page/bridge.js").to_string(),
+        ),
+        text(
             "icon",
             "svg",
             "image/svg+xml",
@@ -128,5 +134,26 @@ pub(super) fn ontology() -> Page {
         kind: "text/turtle; charset=utf-8",
         body: builtin::ONTOLOGY.as_bytes().to_vec(),
         location: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{dress, entity::Kind};
+
+    #[test]
+    fn kinds_have_the_colours_of_maps() {
+        let style = include_str!("page/site.css");
+        for kind in Kind::ALL {
+            let rule = format!(".f-{} {{ --kind: {} }}", kind.name(), dress::fill(kind));
+            assert!(style.contains(&rule), "{rule}");
+        }
+    }
+
+    #[test]
+    fn the_editor_proposes_our_terms() {
+        let words = vocabulary();
+        assert!(words.contains("\"aikg:mentions\"") && words.contains("[\"ent\","));
     }
 }

@@ -5,15 +5,14 @@ use super::around;
 use super::claim::{Claim, mark};
 use super::frame::context;
 use super::quote;
+use super::spelling;
 use super::timeline::{self, Step};
 use super::view::{Link, View, Who, entity_path};
 use crate::entity::Kind;
 use crate::graph::{percent_encode, vocab};
-use crate::lexicon::why;
 use crate::relation::Polarity;
 use crate::text::markup;
 use minijinja::value::Value;
-use oxigraph::model::{NamedNodeRef, Term};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -23,18 +22,8 @@ const ITEMS: usize = 15;
 const CLAIMS: [usize; 2] = [8, 200];
 /// Neighbours of a kind.
 const NEAR: usize = 8;
-/// Spellings whose reason is told.
-const SPELLINGS: usize = 60;
-
-/// A name and why it leads here.
-#[derive(Serialize)]
-struct Spelling {
-    name: String,
-    lang: &'static str,
-    reason: String,
-    place: String,
-    chain: Vec<[String; 2]>,
-}
+/// Tied entities of a kind.
+const TIED: usize = 60;
 
 /// A claim as a line shows it.
 #[derive(Serialize)]
@@ -81,7 +70,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Option<Page> {
     let pages = items.len().div_ceil(ITEMS).max(1);
     let page = page.min(pages);
     let shown = items.iter().skip((page - 1) * ITEMS).take(ITEMS);
-    let step = match (view.asked("by"), built.dates()) {
+    let step = match (view.asked("by"), view.site.dates) {
         ("month", _) => Step::Month,
         ("week", _) | (_, None) => Step::Week,
         (_, Some((first, last))) => Step::fitting(first, last),
@@ -120,7 +109,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Option<Page> {
         claims, claims_total => total, claims_more => total > most, all_href => view.href(&path, &[("claims", "all")]),
         items => view.items(shown), page, pages,
         older => (page < pages).then(|| pager(page + 1)), newer => (page > 1).then(|| pager(page - 1)),
-        spellings => spellings(view, number),
+        spellings => spelling::of(view, number),
     };
     Some(view.page("entity.html", &name, values))
 }
@@ -260,7 +249,7 @@ fn groups(view: &View<'_>, number: u32) -> Vec<Group> {
             all.sort_by(|(a, x), (b, y)| {
                 (b, y.who.items, &x.who.name).cmp(&(a, x.who.items, &y.who.name))
             });
-            all.truncate(24);
+            all.truncate(TIED);
             Group {
                 title: view.language.kind(kind).to_string(),
                 all: all.into_iter().map(|(_, tied)| tied).collect(),
@@ -286,116 +275,4 @@ fn near(view: &View<'_>, number: u32) -> Vec<Value> {
         .filter(|(_, list)| !list.is_empty())
         .map(|(kind, all)| context! { title => view.language.kind(kind), all })
         .collect()
-}
-
-/// Each spelling of the graph with what leads from it to the entity.
-fn spellings(view: &View<'_>, number: u32) -> Vec<Spelling> {
-    let Some(entity) = view.site.built.entity(number) else {
-        return Vec::new();
-    };
-    let reasons = reasons(view, &entity.id);
-    let lexicon = &view.site.knowledge.lexicon;
-    let row = lexicon.by_id(&entity.id).and_then(|n| lexicon.entity(n));
-    let mut names: Vec<&String> = entity.aliases.iter().collect();
-    if names.is_empty() {
-        names.push(&entity.canonical);
-    }
-    names
-        .into_iter()
-        .take(SPELLINGS)
-        .map(|name| {
-            let known = reasons.get(name.as_str());
-            let rule = known.map_or("", |(rule, _)| rule.as_str());
-            let place = known.map_or("", |(_, place)| place.as_str());
-            let (reason, place) = match (row, rule) {
-                (Some(row), "") => (
-                    view.say("rule_name", &[]),
-                    format!("{}:{}", row.file, row.line),
-                ),
-                (None, "") => (view.say("rule_coined", &[]), String::new()),
-                (_, rule) => (told(view, rule), place.to_string()),
-            };
-            let shown = markup::one_line(name);
-            let steps = why(lexicon, name);
-            let leads = steps
-                .last()
-                .is_some_and(|s| s.form == format!("ent:{}", entity.id));
-            let chain = if leads && steps.len() > 2 {
-                steps
-                    .into_iter()
-                    .take(20)
-                    .map(|s| [markup::one_line(&s.form), s.reason])
-                    .collect()
-            } else {
-                Vec::new()
-            };
-            Spelling {
-                lang: view.tongue(&shown),
-                name: shown,
-                reason,
-                place,
-                chain,
-            }
-        })
-        .collect()
-}
-
-/// What a rule says, in words.
-fn told(view: &View<'_>, rule: &str) -> String {
-    let known = view.say(&format!("rule_{}", rule.replace('-', "_")), &[]);
-    if known.is_empty() {
-        view.say("rule_other", &[("rule", rule)])
-    } else {
-        known
-    }
-}
-
-/// The labels of the registry: spelling → rule and row. What cannot be read is left out: the page is for people, and the store tells of its
-/// damage elsewhere.
-fn reasons(view: &View<'_>, id: &str) -> BTreeMap<String, (String, String)> {
-    let store = view.site.graph.store();
-    let id_of = |iri: &str| {
-        store
-            .id(NamedNodeRef::new_unchecked(iri).into())
-            .ok()
-            .flatten()
-    };
-    let text = |subject, predicate| -> Option<String> {
-        let pattern = crate::store::Pattern {
-            subject: Some(subject),
-            predicate: Some(predicate),
-            ..Default::default()
-        };
-        let [_, _, object, _] = store.quads(pattern).ok()?.next()?.ok()?;
-        match store.term(object).ok()? {
-            Term::Literal(literal) => Some(literal.value().to_string()),
-            _ => None,
-        }
-    };
-    let mut reasons = BTreeMap::new();
-    let parts = [
-        id_of(&format!("{}{id}", vocab::ENT)),
-        id_of(vocab::XL_ALT_LABEL),
-        id_of(vocab::LITERAL_FORM),
-        id_of(vocab::RULE),
-    ];
-    let [Some(subject), Some(alt), Some(form), Some(rule)] = parts else {
-        return reasons;
-    };
-    let source = id_of(vocab::SOURCE);
-    let pattern = crate::store::Pattern {
-        subject: Some(subject),
-        predicate: Some(alt),
-        ..Default::default()
-    };
-    let Ok(labels) = store.quads(pattern) else {
-        return reasons;
-    };
-    for [_, _, label, _] in labels.flatten().take(4 * SPELLINGS) {
-        if let (Some(name), Some(rule)) = (text(label, form), text(label, rule)) {
-            let place = source.and_then(|s| text(label, s)).unwrap_or_default();
-            reasons.insert(name, (rule, place));
-        }
-    }
-    reasons
 }

@@ -4,7 +4,6 @@ use super::Page;
 use super::frame::context;
 use super::view::View;
 use crate::entity::Kind;
-use crate::error::Error;
 use crate::link;
 use crate::map::draw::{html, svg};
 use crate::map::scene::Stage;
@@ -92,7 +91,8 @@ pub(super) fn page(view: &View<'_>) -> Page {
     };
     let map = match Map::new(stage, &site.dir, &options) {
         Ok(map) => map,
-        Err(error) => return fault(view, &error),
+        // Only a damaged table brings this; its path is no reader's business.
+        Err(_) => return super::notice::fault(view, 500, &view.say("damaged", &[])),
     };
     let places = map.places(&BTreeMap::new());
     let kinds: Vec<Value> = Kind::ALL
@@ -101,14 +101,14 @@ pub(super) fn page(view: &View<'_>) -> Page {
         .map(|kind| context! { id => kind.name(), name => view.language.kind(kind), chosen => options.kinds.contains(&kind) })
         .collect();
     let data = html::json(&map.scene, &places);
+    let (skip, body) = parts(html::body());
     let values = context! {
         entity => view.all("entity").map(markup::one_line).collect::<Vec<_>>().join(", "),
         depth => &options.depth, top => &options.top, kinds, from => view.asked("from"), to => view.asked("to"), topic => view.asked("topic"),
         hubs => !view.asked("hubs").is_empty(), wrong, empty => map.scene.edges.is_empty(),
-        body => Value::from_safe_string(html::body().to_string()),
+        skip => Value::from_safe_string(skip), body => Value::from_safe_string(body),
         data => Value::from_safe_string(data),
         fallback => Value::from_safe_string(svg::svg(&map.scene, &places)),
-        asked => ["entity", "kind", "from", "to", "topic", "depth", "top"].iter().any(|k| !view.asked(k).is_empty()),
     };
     let title = format!(
         "{}{}{}",
@@ -119,8 +119,14 @@ pub(super) fn page(view: &View<'_>) -> Page {
     view.page("map.html", &title, values)
 }
 
-fn fault(view: &View<'_>, error: &Error) -> Page {
-    // Only a damaged table brings this; its path is no reader's business.
-    let _ = error;
-    super::notice::fault(view, 500, &view.say("damaged", &[]))
+/// The link that skips to the list of entities, which stands first on a page, and the rest of the explorer.
+fn parts(body: &str) -> (String, String) {
+    let link = body.find("<a class=\"skip").and_then(|start| {
+        let end = start + body.get(start..)?.find("</a>")? + "</a>".len();
+        Some((body.get(start..end)?, body.get(..start)?, body.get(end..)?))
+    });
+    match link {
+        Some((link, before, after)) => (link.to_string(), format!("{before}{after}")),
+        None => (String::new(), body.to_string()),
+    }
 }

@@ -5,7 +5,7 @@ use super::asset;
 use super::view::View;
 use super::words;
 use crate::language::Language;
-use crate::text::xml;
+use crate::text::markup;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, Value, merge_maps};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
@@ -139,11 +139,11 @@ fn environment(language: Language) -> Environment<'static> {
         if value.is_none() {
             return Ok(());
         }
-        let text = value.to_string();
-        if value.is_safe() {
-            out.write_str(&text)?;
-        } else {
-            out.write_str(&text_of(&text))?;
+        match value.as_str() {
+            Some(text) if value.is_safe() || is_plain(text) => out.write_str(text)?,
+            Some(text) => out.write_str(&text_of(text))?,
+            None if value.is_safe() => out.write_str(&value.to_string())?,
+            None => out.write_str(&text_of(&value.to_string()))?,
         }
         Ok(())
     });
@@ -152,7 +152,7 @@ fn environment(language: Language) -> Environment<'static> {
     env.add_global("asset", Value::from_pairs(asset::addresses()));
     // Text with line ends, for the inside of an element that keeps them.
     env.add_filter("lines", |text: String| {
-        Value::from_safe_string(xml::lines(&text).replace('\'', "&#39;"))
+        Value::from_safe_string(lines_of(&text))
     });
     env.add_function("say", move |key: String, values: Kwargs| {
         let names: Vec<String> = values.args().map(str::to_string).collect();
@@ -172,13 +172,55 @@ fn environment(language: Language) -> Environment<'static> {
     env
 }
 
-/// A text that stays text wherever it is put into a page.
+/// Whether a text is the same escaped: most are, and need no copy.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| {
+        !matches!(c, '<' | '>' | '&' | '"' | '\'')
+            && (c == ' ' || c.is_alphanumeric() || c.is_ascii_graphic())
+    })
+}
+
+/// A text that stays text wherever it is put into a page: its spaces stay, its line ends become spaces, what shows nothing is left out.
 pub(super) fn text_of(text: &str) -> String {
-    xml::text(text).replace('\'', "&#39;")
+    escaped(text, ' ')
+}
+
+/// As [`text_of`], but line ends stay.
+fn lines_of(text: &str) -> String {
+    escaped(text, '\n')
+}
+
+fn escaped(text: &str, line_end: char) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' => out.push(line_end),
+            '\t' => out.push(' '),
+            c if markup::is_hidden(c) || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {}
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// The texts of all templates.
 #[cfg(test)]
 pub(super) fn texts() -> impl Iterator<Item = &'static str> {
     TEMPLATES.iter().map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_and_lines_of_a_text_stay() {
+        assert_eq!(text_of(" a\n<b>'\u{202e}"), " a &lt;b&gt;&#39;");
+        assert_eq!(lines_of("{\n  ?s ?p\r\n}"), "{\n  ?s ?p\n}");
+    }
 }

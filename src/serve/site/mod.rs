@@ -3,7 +3,7 @@
 //! * `index` and what it holds (`rows`, `texts`, `names`, `occurrence`, `claim`): what pages look up, put in order once.
 //! * `view`: one ask, with the links and names that its page shows. `frame`: templates. `words`: what pages say, in three languages.
 //! * a file a page: `home`, `search`, `entity`, `digest`, `topic`, `trends`, `explore`, `queries`, `query`, `about`, `notice`.
-//! * `timeline`, `around`, `quote`: pictures and marked words. `asset`: style and scripts.
+//! * `spelling`, `answer`: why a name means an entity, what a query answers. `timeline`, `around`, `quote`: pictures and marked words. `asset`: style and scripts.
 //!
 //! Paths below are those of the IRIs below `https://w3id.org/aikg`, so that an IRI's page is found by its path. Pages work without a script
 //! and ask nothing of other servers; they hold no script and no style themselves, so that a strict policy can forbid both.
@@ -27,6 +27,7 @@ mod query;
 mod quote;
 mod rows;
 mod search;
+mod spelling;
 mod texts;
 mod timeline;
 mod topic;
@@ -173,6 +174,18 @@ impl Site {
             (whole || below).then_some((route, rest))
         })?;
         route(&view, rest)
+    }
+
+    /// Makes what the first page of each language needs and later ones keep, so that no reader waits for it.
+    pub fn warm(&self) {
+        for language in [Language::En, Language::ZhHans, Language::ZhHant] {
+            let ask = Ask {
+                path: "/",
+                query: &[],
+                language,
+            };
+            let _ = self.answer(&ask);
+        }
     }
 
     /// The page for what is not there, with a search and the nearest names.

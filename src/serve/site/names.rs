@@ -26,8 +26,10 @@ pub(super) struct Names {
 pub(super) enum Nearness {
     /// It is the name.
     Same,
-    /// It begins the name.
+    /// It begins the name under which tables show the entity.
     Begins,
+    /// It begins another of its names.
+    BeginsAlias,
     /// It is a part of the name.
     Inside,
 }
@@ -120,7 +122,7 @@ impl Names {
             let nearness = if known == key {
                 Nearness::Same
             } else {
-                Nearness::Begins
+                Nearness::BeginsAlias
             };
             let list = u32::try_from(place).unwrap_or(u32::MAX);
             found.extend(self.entities.of(list).iter().map(|e| (nearness, *e)));
@@ -145,6 +147,12 @@ impl Names {
         let weight = |entity: u32| built.entity(entity).map_or(0, |e| e.items);
         found.sort_unstable_by_key(|(nearness, entity)| (*entity, *nearness));
         found.dedup_by_key(|(_, entity)| *entity);
+        for (nearness, entity) in &mut found {
+            let shown = || built.entity(*entity).map(|e| fold::key(&e.canonical));
+            if *nearness == Nearness::BeginsAlias && shown().is_some_and(|s| s.starts_with(&key)) {
+                *nearness = Nearness::Begins;
+            }
+        }
         found.sort_unstable_by_key(|(nearness, entity)| {
             (*nearness, std::cmp::Reverse(weight(*entity)), *entity)
         });
@@ -153,6 +161,15 @@ impl Names {
             .into_iter()
             .map(|(nearness, entity)| Hit { entity, nearness })
             .collect()
+    }
+
+    /// The entities of which this is a name.
+    pub(super) fn same(&self, name: &str) -> impl Iterator<Item = u32> {
+        let key = fold::key(name);
+        let place = self.first_not_below(&key);
+        let is_same = place < self.starts.len() && self.key(place) == key;
+        let list = u32::try_from(place).ok().filter(|_| is_same);
+        self.entities.of(list.unwrap_or(u32::MAX)).iter().copied()
     }
 
     fn first_not_below(&self, key: &str) -> usize {

@@ -33,9 +33,41 @@ pub(super) fn page(view: &View<'_>) -> Page {
     view.page("queries.html", &view.say("nav_queries", &[]), values)
 }
 
-/// `entity=輝達 limit=5` → what it asks, and where.
+/// `entity=輝達 model="Flowreel 2"` → what it asks, and where.
 pub(super) fn example(view: &View<'_>, query: &NamedQuery, example: &str) -> Value {
-    let mut pairs: Vec<(&str, &str)> = vec![("name", &query.name)];
-    pairs.extend(example.split_whitespace().filter_map(|p| p.split_once('=')));
-    context! { text => example, href => view.href("/query", &pairs) }
+    let typed = pairs(example);
+    let mut asked: Vec<(&str, &str)> = vec![("name", &query.name)];
+    asked.extend(typed.iter().map(|(k, v)| (k.as_str(), v.as_str())));
+    context! { text => example, href => view.href("/query", &asked) }
+}
+
+/// Parameters as they can be typed: parted by spaces, but for those in quotes.
+fn pairs(example: &str) -> Vec<(String, String)> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in example.chars() {
+        match (c, words.last_mut()) {
+            ('"' | '\'', _) => quoted = !quoted,
+            (c, _) if c.is_whitespace() && !quoted => words.push(String::new()),
+            (c, Some(word)) => word.push(c),
+            (_, None) => {}
+        }
+    }
+    let pair = |word: &String| {
+        let (key, value) = word.split_once('=')?;
+        Some((key.to_string(), value.to_string()))
+    };
+    words.iter().filter_map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_hold_a_value_together() {
+        let typed = pairs("model=\"Flowreel 2\" limit=5");
+        let typed: Vec<(&str, &str)> = typed.iter().map(|(k, v)| (&**k, &**v)).collect();
+        assert_eq!(typed, [("model", "Flowreel 2"), ("limit", "5")]);
+    }
 }

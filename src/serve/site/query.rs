@@ -12,7 +12,11 @@ use crate::query::catalogue;
 use crate::query::parameter::{Parameter, Type};
 use crate::query::{NamedQuery, Names};
 use crate::relation::Predicate;
+use crate::text::markup;
 use minijinja::value::Value;
+
+/// Columns of an error that are shown at once.
+const LONGEST: usize = 200;
 
 /// What the editor holds before anybody wrote anything.
 const BEGUN: &str = "SELECT ?entity ?name ?items\nWHERE {\n  ?entity a aikg:Model ;\n          schema:name ?name ;\n          aikg:items ?items .\n}\nORDER BY DESC(?items)\nLIMIT 20\n";
@@ -257,5 +261,12 @@ fn failed(error: &Error, text: &str, view: &View<'_>) -> Value {
         .unwrap_or("");
     let before: String = excerpt.chars().take(column.saturating_sub(1)).collect();
     let after: String = excerpt.chars().skip(column.saturating_sub(1)).collect();
-    context! { error => context! { message, line, column, before, after }, answer => () }
+    // The parser lists all that it would have taken.
+    let short = markup::shorten(&message, LONGEST);
+    let whole = if short == message {
+        String::new()
+    } else {
+        message
+    };
+    context! { error => context! { message => short, whole, line, column, before, after }, answer => () }
 }

@@ -71,13 +71,16 @@ pub(super) fn page(view: &View<'_>) -> Page {
 fn found(view: &View<'_>, number: u32) -> Value {
     let who = view.who(number);
     let entity = view.site.built.entity(number);
-    let names: Vec<String> = entity
+    let mut names: Vec<String> = entity
         .into_iter()
         .flat_map(|e| &e.aliases)
         .map(|a| crate::text::markup::one_line(a))
         .filter(|a| *a != who.name)
-        .take(4)
         .collect();
+    // First the spelling for which it was found.
+    let key = fold::key(&asked(view));
+    names.sort_by_key(|name| !fold::key(name).contains(&key));
+    names.truncate(4);
     let lexicon = &view.site.knowledge.lexicon;
     let row = entity.and_then(|e| lexicon.entity(lexicon.by_id(&e.id)?));
     let owner = row.and_then(|row| {

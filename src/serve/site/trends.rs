@@ -50,6 +50,16 @@ impl Every {
         let (from, to) = date::period(&self.name(day))?;
         Some(Period { from, to })
     }
+
+    /// As many days up to a day: a week or a month that has just begun tells little.
+    fn up_to(self, day: Date) -> Option<Period> {
+        let days = match self {
+            Self::Week => 6,
+            Self::Month => 27,
+        };
+        let from = day.checked_sub(jiff::Span::new().days(days)).ok()?;
+        Some(Period { from, to: day })
+    }
 }
 
 fn made(view: &View<'_>, period: Period) -> Arc<Trend> {
@@ -82,7 +92,7 @@ fn made(view: &View<'_>, period: Period) -> Arc<Trend> {
     made
 }
 
-/// What rises in the last week and the last month, else what is new or named most, for the first page.
+/// What rises in the last 7 and 28 days, else what is named most, for the first page.
 pub(super) fn short(view: &View<'_>) -> Vec<Value> {
     let Some((_, last)) = view.site.dates else {
         return Vec::new();
@@ -90,7 +100,7 @@ pub(super) fn short(view: &View<'_>) -> Vec<Value> {
     [Every::Week, Every::Month]
         .into_iter()
         .filter_map(|every| {
-            let period = every.of(last)?;
+            let period = every.up_to(last)?;
             let trend = made(view, period);
             let most: Vec<Line> = ranked(&trend);
             let (word, lines) = if !trend.rising.is_empty() {
@@ -99,7 +109,7 @@ pub(super) fn short(view: &View<'_>) -> Vec<Value> {
                 ("most_named", &most)
             };
             Some(context! {
-                every => every.word(), name => every.name(last), from => period.from.to_string(), to => period.to.to_string(),
+                every => every.word(), from => period.from.to_string(), to => period.to.to_string(),
                 word, items => &trend.coverage.items,
                 lines => lines.iter().take(SHORT).map(|l| line(view, l)).collect::<Vec<_>>(),
                 new => trend.new.iter().take(SHORT).map(|l| line(view, l)).collect::<Vec<_>>(),
@@ -217,7 +227,7 @@ pub(super) fn page(view: &View<'_>) -> Page {
         most, pairs, claims, papers => rows(&made.papers), topics => topic_links,
         bars => safe(bar::draw(&ratios, &view.say("ratio", &[]))),
         stream => safe(stream::draw(&made.weeks, &topics, &view.say("topics_by_week", &[]))),
-        heat => safe(heat::draw(&made.weeks, &topics, &view.say("topics_by_week", &[]))),
+        heat => safe(if made.weeks.len() < 2 { String::new() } else { heat::draw(&made.weeks, &topics, &view.say("topics_by_week", &[])) }),
         periods => periods(view, every, period, (first, last)),
         week_href => view.href("/trends", &[("period", "week"), ("at", &period.to.min(last).to_string())]),
         month_href => view.href("/trends", &[("period", "month"), ("at", &period.from.max(first).to_string())]),

@@ -236,7 +236,7 @@ impl<'a> View<'a> {
             digest: self.digest(&item.digest),
             number: item.number,
             topics: item.topics.iter().map(|t| self.topic(t)).collect(),
-            sources: item.sources.iter().map(|s| source(s)).collect(),
+            sources: distinct(item.sources.iter().map(|s| source(s))),
         })
     }
 
@@ -265,6 +265,20 @@ pub(super) fn entity_path(id: &str) -> String {
     } else {
         format!("/entity/{}", percent_encode(id))
     }
+}
+
+/// The first link to each place: an item that cites a page twice says so once.
+fn distinct(sources: impl Iterator<Item = Source>) -> Vec<Source> {
+    let mut kept: Vec<Source> = Vec::new();
+    for source in sources {
+        if !kept
+            .iter()
+            .any(|k| k.href == source.href && k.host == source.host)
+        {
+            kept.push(source);
+        }
+    }
+    kept
 }
 
 fn source(url: &str) -> Source {
