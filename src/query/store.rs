@@ -169,21 +169,31 @@ fn apart<T: Send>(run: impl FnOnce() -> Result<T> + Send) -> Result<T> {
             reason: reason.to_string(),
         })
     };
-    const GAVE_UP: &str =
-        "the evaluator gave up; ordering by values of mixed types in a subquery can do that";
     if std::thread::current().name() == Some(THREAD) {
-        return catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| failed(GAVE_UP));
+        return caught(AssertUnwindSafe(run));
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .name(THREAD.to_string())
             .stack_size(STACK)
-            .spawn_scoped(scope, || catch_unwind(AssertUnwindSafe(run)));
+            .spawn_scoped(scope, || caught(AssertUnwindSafe(run)));
         match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(Ok(result))) => result,
-            Ok(_) => failed(GAVE_UP),
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => failed("the evaluator gave up"),
             Err(error) => failed(&format!("no thread for it: {error}")),
         }
+    })
+}
+
+/// Runs something whose panic is an error, and whose leaving early is no panic.
+fn caught<T>(run: AssertUnwindSafe<impl FnOnce() -> Result<T>>) -> Result<T> {
+    const GAVE_UP: &str =
+        "the evaluator gave up; ordering by values of mixed types in a subquery can do that";
+    catch_unwind(run).unwrap_or_else(|left| match left.is::<store::Cancelled>() {
+        true => Err(Error::Stopped),
+        false => Err(Error::Evaluation {
+            reason: GAVE_UP.to_string(),
+        }),
     })
 }
 

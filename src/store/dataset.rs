@@ -15,6 +15,10 @@ use spareval::{CancellationToken, ExpressionTerm, InternalQuad, QueryableDataset
 use std::cell::RefCell;
 use std::rc::Rc;
 
+/// What a query that was cancelled leaves by, where it can leave no other way. Whoever runs queries catches it.
+#[derive(Debug)]
+pub(crate) struct Cancelled;
+
 /// A store while a query runs.
 #[derive(Clone)]
 pub(super) struct View<'a> {
@@ -86,6 +90,14 @@ impl<'a> View<'a> {
     /// What a pattern without GRAPH looks at.
     pub(super) fn default_graphs(&self) -> Graphs {
         self.default.clone()
+    }
+
+    /// Ends a query that was cancelled where it stands. An error would not do: the evaluator takes one in a filter for "false", and goes on
+    /// with the next of a billion rows.
+    fn heed(&self) {
+        if self.shared.stop.is_cancelled() {
+            std::panic::resume_unwind(Box::new(Cancelled));
+        }
     }
 
     fn note<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
@@ -241,10 +253,12 @@ impl<'a> QueryableDataset<'a> for View<'a> {
     }
 
     fn internalize_term(&self, term: Term) -> Result<Id, StoreError> {
+        self.heed();
         self.id(term)
     }
 
     fn externalize_term(&self, id: Id) -> Result<Term, StoreError> {
+        self.heed();
         if self.raw {
             return Ok(BlankNode::new_from_unique_id(u128::from(id.0)).into());
         }
@@ -252,6 +266,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
     }
 
     fn externalize_expression_term(&self, id: Id) -> Result<ExpressionTerm, StoreError> {
+        self.heed();
         self.value(id)
     }
 

@@ -35,6 +35,7 @@ mod walk;
 pub use answer::{Answer, Row, Sink};
 pub use ask::prepare;
 pub use builder::Builder;
+pub(crate) use dataset::Cancelled;
 pub use id::Id;
 pub use pattern::{Pattern, Quads};
 

@@ -179,7 +179,7 @@ fn group(pattern: GraphPattern, pages: &Pages, known: &Known) -> Result<GraphPat
                 best = Some((apart, rows, place));
             }
         }
-        let (apart, _, place) = best.unwrap_or((true, 0.0, 0));
+        let (_, _, place) = best.unwrap_or((true, 0.0, 0));
         let part = left.remove(place);
         let names = certain(&part);
         let simple = is_simple(&part);
@@ -190,7 +190,8 @@ fn group(pattern: GraphPattern, pages: &Pages, known: &Known) -> Result<GraphPat
         };
         planned = Some(match planned {
             None => part,
-            Some(before) if simple && !apart => GraphPattern::Lateral {
+            // What shares nothing, too: a product in memory would listen to nobody who wants it stopped.
+            Some(before) if simple => GraphPattern::Lateral {
                 left: Box::new(before),
                 right: Box::new(part),
             },

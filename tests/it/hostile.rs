@@ -191,6 +191,9 @@ fn a_query_that_the_evaluator_fails_on_ends_itself_alone() {
         "SELECT * { { SELECT ?o { ?s ?p ?o } ORDER BY ?o } { ?a ?b ?o } } ORDER BY ?o LIMIT 1".to_string(),
         "SELECT (GROUP_CONCAT(?x; separator=\"\") AS ?all) { ?a ?b ?c . ?d ?e ?f . BIND(STR(?c) AS ?x) }".to_string(),
         "SELECT * { ?s (aikg:between|^aikg:between)* ?o }".to_string(),
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) = CONCAT(STR(?f), STR(?i))) }".to_string(),
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(BOUND(?c)) }".to_string(),
+        "SELECT * { ?a ?b ?c MINUS { ?d ?e ?f . ?g ?h ?i . FILTER(STRLEN(STR(?f)) > 100000) } }".to_string(),
     ] {
         let form = format!("query={}", encoded(&query));
         let kind = "Content-Type: application/x-www-form-urlencoded";
