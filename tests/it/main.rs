@@ -4,6 +4,7 @@
 mod as_of;
 mod build;
 mod cases;
+mod cluster;
 mod dictionaries;
 mod diff;
 mod endpoint;

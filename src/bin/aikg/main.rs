@@ -9,10 +9,13 @@ mod check;
 mod complete;
 mod demo;
 mod diff;
+mod emit;
 mod explain;
 mod export;
+mod extract;
 mod import;
 mod knowledge;
+mod link;
 mod list;
 mod map;
 mod names;
@@ -95,6 +98,9 @@ fn run(args: Args) -> anyhow::Result<Status> {
         Command::Demo(args) => demo::run(args, quiet),
         Command::Build(args) => build::run(args, quiet),
         Command::Import(args) => import::run(args, quiet),
+        Command::Extract(args) => extract::run(args, quiet),
+        Command::Link(args) => link::run(args, quiet),
+        Command::Emit(args) => emit::run(args),
         Command::Query(args) => query::run(args),
         Command::Map(args) => map::run(args),
         Command::Report(args) => report::run(args),
