@@ -7,8 +7,6 @@ use crate::error::{Error, Result};
 use crate::extract::Extract;
 use crate::text;
 use jiff::civil::Date;
-use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::Triple;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -218,20 +216,6 @@ impl BuildId {
         use sha2::Digest as _;
         self.0.update(text.as_bytes());
     }
-}
-
-/// What the named graph `meta` says of the build, without its inputs.
-pub fn description(manifest: &Manifest) -> Vec<Triple> {
-    let mut quads = Vec::new();
-    write(manifest, &mut quads);
-    RdfParser::from_format(RdfFormat::NQuads)
-        .for_slice(&quads)
-        .filter_map(|quad| quad.ok())
-        .map(Triple::from)
-        .filter(|t| {
-            !t.subject.to_string().contains(v::DIG) && t.predicate.as_str() != v::WAS_DERIVED_FROM
-        })
-        .collect()
 }
 
 pub(super) fn write(manifest: &Manifest, out: &mut Vec<u8>) {

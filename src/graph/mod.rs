@@ -23,7 +23,7 @@ pub(crate) use built::read;
 pub use built::{Built, BuiltEntity, BuiltItem};
 pub(crate) use claim::edge;
 pub use derive::{Counts, pairs_of};
-pub use meta::{ImportRecord, InputRecord, Manifest, Totals, description};
+pub use meta::{ImportRecord, InputRecord, Manifest, Totals};
 pub(crate) use quad::{digest_graph, digest_iri, literal};
 pub(crate) use recount::{Differing, recount};
 pub use scheme::turtle as topics_in_turtle;

@@ -28,6 +28,7 @@ mod report;
 mod routes;
 mod run;
 mod shapes;
+mod shard;
 mod shared;
 mod statistics;
 mod store;

@@ -104,6 +104,16 @@ Examples:
 
 --shared writes what no digest has alone: the named graphs registry, derived and meta.")]
     Emit(Emit),
+    /// Write sorted quads as packed parts that a store can load, with checksums and a description
+    #[command(after_help = "\
+Examples:
+  aikg shard output/graph.nq --out load                      part-00000.nq.gz ..., SHA256SUMS, void.ttl
+  aikg shard part-*.nq shared.nq --size 1024 --out load      what aikg emit wrote on many machines
+  (cd load && sha256sum -c SHA256SUMS)
+
+The files are merged, each quad once; the parts one after another are the graph.nq of `aikg build`. The README of examples/load tells how
+stores load them.")]
+    Shard(Shard),
     /// Ask the built graph in SPARQL, by a named query or your own
     #[command(after_help = "\
 Examples:
@@ -320,6 +330,19 @@ pub(crate) struct Emit {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Shard {
+    /// Files of N-Quads, each sorted by bytes, packed by gzip or not
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// A new folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Megabytes of quads in a part, before they are packed
+    #[arg(long, value_name = "MB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
+    pub(crate) size: u64,
 }
 
 #[derive(Debug, Clone, Default, clap::Args)]

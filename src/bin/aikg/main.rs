@@ -22,6 +22,7 @@ mod names;
 mod query;
 mod report;
 mod say;
+mod shard;
 mod show;
 mod suggest;
 mod timeout;
@@ -101,6 +102,7 @@ fn run(args: Args) -> anyhow::Result<Status> {
         Command::Extract(args) => extract::run(args, quiet),
         Command::Link(args) => link::run(args, quiet),
         Command::Emit(args) => emit::run(args),
+        Command::Shard(args) => shard::run(args, quiet),
         Command::Query(args) => query::run(args),
         Command::Map(args) => map::run(args),
         Command::Report(args) => report::run(args),
