@@ -30,6 +30,7 @@ mod run;
 mod shapes;
 mod shard;
 mod shared;
+mod spark;
 mod statistics;
 mod store;
 mod topics;
