@@ -228,6 +228,13 @@ Each row is ready to paste; its notes say how often the name was met, when, and 
         /// The shell
         shell: Shell,
     },
+    /// Write manual pages: aikg.1, aikg-build.1 ...
+    #[command(hide = true)]
+    Man {
+        /// The folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]

@@ -17,6 +17,7 @@ mod import;
 mod knowledge;
 mod link;
 mod list;
+mod man;
 mod map;
 mod names;
 mod query;
@@ -116,6 +117,7 @@ fn run(args: Args) -> anyhow::Result<Status> {
         Command::Check(args) => check::run(args),
         Command::Suggest(args) => suggest::run(args),
         Command::Completions { shell } => complete::run(shell),
+        Command::Man { out } => man::run(&out),
     }
 }
 
