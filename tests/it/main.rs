@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod as_of;
+mod bombs;
 mod build;
 mod cases;
 mod cluster;
@@ -10,6 +11,7 @@ mod diff;
 mod endpoint;
 mod exports;
 mod foreign;
+mod fuzz;
 mod import;
 mod layers;
 mod map;
