@@ -1,14 +1,9 @@
-//! The targets of `fuzz/` over seeds that are changed at random, the same way in every run: a short look for what breaks a reader.
-//! `AIKG_FUZZ=20000 cargo test fuzz` looks longer.
-
-// A crate of its own where cargo-fuzz builds it.
-#[allow(unreachable_pub)]
-#[path = "../../fuzz/src/lib.rs"]
-mod targets;
+//! The targets of `fuzz/` over the seeds of `tests/seeds`, which are changed at random, the same way in every run: a short look for what
+//! breaks a reader. `AIKG_FUZZ=20000 cargo test fuzz` looks longer.
 
 use crate::run::Run;
+use crate::targets::{TARGETS, Target};
 use std::path::Path;
-use targets::{TARGETS, Target};
 
 /// Pieces that mean something to one reader or another.
 const PIECES: [&str; 28] = [
@@ -102,7 +97,7 @@ fn run(name: &str, target: Target, seeds: &[Vec<u8>], times: usize) {
 
 fn seeds(name: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fuzz/corpus")
+        .join("tests/seeds")
         .join(name);
     let mut paths: Vec<_> = std::fs::read_dir(folder)
         .unwrap()

@@ -35,4 +35,7 @@ mod shared;
 mod spark;
 mod statistics;
 mod store;
+// A library of its own where cargo-fuzz builds it.
+#[allow(unreachable_pub)]
+mod targets;
 mod topics;

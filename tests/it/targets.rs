@@ -1,7 +1,7 @@
 //! What is fed with bytes of any kind: none of it may panic, hang or say what its input does not hold.
 //!
-//! `cargo +nightly fuzz run digest` (and so on, by the names in [`TARGETS`]) looks for bytes that break one; `tests/it/fuzz.rs` runs all of
-//! them over changed seeds of `corpus/` in every `cargo test`.
+//! `cargo +nightly fuzz run digest fuzz/corpus/digest tests/seeds/digest` (and so on, by the names in [`TARGETS`]) looks for bytes that break
+//! one; `tests/it/fuzz.rs` runs all of them over changed seeds in every `cargo test`.
 
 use aikg::cluster::{self, Input};
 use aikg::extract::{Knowledge, extract};
@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 /// Takes bytes of any kind.
 pub type Target = fn(&[u8]);
 
-/// All targets; `corpus/` has a folder for each.
+/// All targets; `tests/seeds/` has a folder for each.
 pub const TARGETS: [(&str, Target); 9] = [
     ("digest", digest),
     ("front", front),
