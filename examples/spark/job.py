@@ -135,10 +135,12 @@ def packed(out, number, lines):
             for line in lines:
                 pack.write(line.encode() + b"\n")
                 count += 1
+    digest = hashlib.sha256()
     with open(aside, "rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        while block := file.read(1 << 20):
+            digest.update(block)
     os.replace(aside, os.path.join(out, name))
-    yield name, digest, count
+    yield name, digest.hexdigest(), count
 
 
 def write(out, name, text):
