@@ -104,6 +104,26 @@ pub enum Error {
         /// What is wrong there.
         reason: String,
     },
+    /// A partial result, an extract or links, is not what it should be.
+    #[error("{}{}: {reason}", path.display(), at(*line))]
+    Partial {
+        /// Where it was read from.
+        path: PathBuf,
+        /// The line, from 1; 0 where all of it is meant.
+        line: u64,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// Partial results of different programs or dictionaries do not add up.
+    #[error("{} was made by {made}, the rest by {own}; make all parts with one program and the same --dictionaries", path.display())]
+    OtherMake {
+        /// Where it was read from.
+        path: PathBuf,
+        /// Its program and the hash of its dictionaries.
+        made: String,
+        /// Those of the others.
+        own: String,
+    },
     /// The store of a built graph cannot be read as it is.
     #[error("{} is damaged: {reason}; `aikg build` makes it again", path.display())]
     Store {

@@ -217,14 +217,19 @@ pub fn read(input: &Input) -> std::result::Result<String, (u32, String)> {
         return Err(whole("is a folder".into()));
     }
     if meta.len() > LARGEST {
-        return Err(whole(format!(
-            "has {} MB; a digest has at most {} MB",
-            meta.len() >> 20,
-            LARGEST >> 20
-        )));
+        return Err(whole(too_large(meta.len())));
     }
     let bytes = std::fs::read(path).map_err(|e| whole(format!("cannot be read: {e}")))?;
     decode(bytes)
+}
+
+/// Why a digest of so many bytes is left out.
+pub(crate) fn too_large(bytes: u64) -> String {
+    format!(
+        "has {} MB; a digest has at most {} MB",
+        bytes >> 20,
+        LARGEST >> 20
+    )
 }
 
 /// Takes bytes for text.

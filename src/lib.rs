@@ -19,6 +19,7 @@
 //! | entities → RDF | [`graph`] | quads, derived counts, tables, sorted N-Quads |
 //! | quads → an index on disk | [`store`] | the graph, open at once |
 //! | all of the above | [`pipeline`] | digests → a graph on disk |
+//! | the same on many machines | [`cluster`] | filters from lines to lines, and partial results that add up |
 //! | answers | [`query`], [`export`], [`map`], [`report`], [`diff`], [`check`], [`suggest`] | SPARQL, other tools, maps, trends, what changed, oddities, rows for the dictionaries |
 //! | all of it over HTTP | [`serve`] | a SPARQL endpoint for tools, pages for people |
 //!
@@ -64,6 +65,8 @@ pub mod graph;
 pub mod store;
 
 pub mod pipeline;
+
+pub mod cluster;
 
 pub mod query;
 

@@ -33,7 +33,6 @@ use output::Output;
 use parts::{Part, Parts};
 use plan::Step;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What a build does beside the usual.
@@ -127,7 +126,7 @@ fn locked(
 ) -> Result<Summary> {
     let mut warnings = found.warnings;
     warnings.extend(knowledge.warnings().cloned());
-    let identity = format!("{} {}", Manifest::software(), knowledge.identity());
+    let identity = identity(knowledge);
     let before = Kept::open(dir, &identity);
     held::secure(dir, &before, &found.inputs, options, knowledge)?;
     let steps = plan::plan(found.inputs, &before, options, &mut warnings);
@@ -292,18 +291,32 @@ fn manifest(
 ) -> Manifest {
     let inputs: Vec<InputRecord> = parts.digests.iter().map(|p| p.record.clone()).collect();
     let mut manifest = Manifest {
-        format: 1,
-        build: String::new(),
-        software: Manifest::software(),
-        dictionaries: knowledge.tables(),
-        with_mentions: options.mentions,
-        totals: totals(&inputs, registry, warnings),
+        totals: Totals {
+            warnings: warnings.len() as u64,
+            ..totals(&inputs, registry)
+        },
         inputs,
-        files: BTreeMap::new(),
         imports: imports.iter().map(imports::record).collect(),
+        ..without_digests(options.mentions, registry, knowledge)
     };
     manifest.identify();
     manifest
+}
+
+/// The manifest of a build from which its digests are left out.
+pub(crate) fn without_digests(
+    mentions: bool,
+    registry: &link::Registry,
+    knowledge: &Knowledge,
+) -> Manifest {
+    Manifest {
+        format: 1,
+        software: Manifest::software(),
+        dictionaries: knowledge.tables(),
+        with_mentions: mentions,
+        totals: totals(&[], registry),
+        ..Manifest::default()
+    }
 }
 
 /// Builds the graph in `dir` again from what the folder holds, with other imports.
@@ -325,7 +338,7 @@ pub fn import(
     let lock = Lock::take(dir, true, progress)?;
     output::recover(dir)?;
     let manifest = Manifest::of(dir)?;
-    let identity = format!("{} {}", Manifest::software(), knowledge.identity());
+    let identity = identity(knowledge);
     let kept = Kept::open(dir, &identity);
     let digests = manifest.inputs.iter().map(|i| i.digest.as_str());
     if !kept.names().eq(digests) {
@@ -343,6 +356,11 @@ pub fn import(
     };
     let nothing = Found::default();
     locked(&lock, nothing, knowledge, dir, &options, progress)
+}
+
+/// The program and the dictionaries: what others extracted is not taken for what these do.
+pub(crate) fn identity(knowledge: &Knowledge) -> String {
+    format!("{} {}", Manifest::software(), knowledge.identity())
 }
 
 impl Knowledge {
@@ -389,15 +407,12 @@ fn reasons(warnings: &[Warning]) -> String {
     }
 }
 
-fn totals(inputs: &[InputRecord], registry: &link::Registry, warnings: &[Warning]) -> Totals {
+fn totals(inputs: &[InputRecord], registry: &link::Registry) -> Totals {
+    let papers = registry.entities.iter();
+    let papers = papers.filter(|e| e.kind == crate::entity::Kind::Paper);
     Totals {
         entities: registry.entities.len() as u64,
-        papers: registry
-            .entities
-            .iter()
-            .filter(|e| e.kind == crate::entity::Kind::Paper)
-            .count() as u64,
-        warnings: warnings.len() as u64,
+        papers: papers.count() as u64,
         ..Totals::of(inputs)
     }
 }

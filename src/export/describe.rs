@@ -6,21 +6,23 @@ use super::{put, unwritten};
 use crate::error::{Result, reading};
 use crate::graph::table::TABLES;
 use crate::graph::vocab as v;
-use crate::graph::{Manifest, description};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term, Triple};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, Write};
 
-/// What is counted.
+/// What is counted, while sorted quads come by.
 #[derive(Default)]
-struct Census {
+pub(super) struct Census {
     triples: u64,
     subjects: u64,
     classes: BTreeMap<String, u64>,
     properties: BTreeMap<String, u64>,
     /// Quads of each kind of named graph.
     graphs: BTreeMap<&'static str, u64>,
+    /// What the graph says of its build, without its inputs.
+    build: Vec<Triple>,
+    last: Option<Triple>,
 }
 
 /// Writes the description.
@@ -28,48 +30,74 @@ struct Census {
 /// # Errors
 /// There is no graph, it is damaged, no digest is that old, or `out` takes no more.
 pub fn write(source: &Source, out: &mut dyn Write) -> Result<()> {
-    let manifest = source.manifest()?;
-    let census = census(source)?;
-    let mut out = BufWriter::new(out);
-    let mut writer = rdf::serializer(RdfFormat::Turtle).for_writer(&mut out);
-    for triple in triples(source, &manifest, &census)? {
-        put(writer.serialize_triple(&triple))?;
-    }
-    put(writer.finish().map(|_| ()))?;
-    out.flush().map_err(unwritten)
+    let mut census = Census::default();
+    rdf::each(source, source.quads()?, &mut |quad: Quad| {
+        census.add(quad);
+        Ok(())
+    })?;
+    let files = match source.as_of {
+        Some(_) => Vec::new(),
+        None => files(source)?,
+    };
+    census.describe(&files, out)
 }
 
-/// Counts; lines come sorted, so that a subject, and a triple, is new when it is not the last one.
-fn census(source: &Source) -> Result<Census> {
-    let mut census = Census::default();
-    let mut last: Option<Triple> = None;
-    rdf::each(source, source.quads()?, &mut |quad: Quad| {
-        if let GraphName::NamedNode(graph) = &quad.graph_name {
-            *census.graphs.entry(kind(graph.as_str())).or_default() += 1;
+impl Census {
+    /// Counts a quad. Lines come sorted, so that a subject, and a triple, is new when it is not the last one.
+    pub(super) fn add(&mut self, quad: Quad) {
+        let kind = match &quad.graph_name {
+            GraphName::NamedNode(graph) => kind(graph.as_str()),
+            _ => "",
+        };
+        if !kind.is_empty() {
+            *self.graphs.entry(kind).or_default() += 1;
         }
         let triple = Triple::from(quad);
-        if last.as_ref() == Some(&triple) {
-            return Ok(());
+        if self.last.as_ref() == Some(&triple) {
+            return;
         }
-        census.triples += 1;
-        if last.as_ref().is_none_or(|l| l.subject != triple.subject) {
-            census.subjects += 1;
+        if kind == META && is_of_build(&triple) {
+            self.build.push(triple.clone());
+        }
+        self.triples += 1;
+        let last = self.last.as_ref();
+        if last.is_none_or(|l| l.subject != triple.subject) {
+            self.subjects += 1;
         }
         if triple.predicate.as_str() == v::TYPE
             && let Term::NamedNode(class) = &triple.object
         {
-            *census
-                .classes
-                .entry(class.as_str().to_string())
-                .or_default() += 1;
+            let class = class.as_str().to_string();
+            *self.classes.entry(class).or_default() += 1;
         }
         let property = triple.predicate.as_str().to_string();
-        *census.properties.entry(property).or_default() += 1;
-        last = Some(triple);
-        Ok(())
-    })?;
-    Ok(census)
+        *self.properties.entry(property).or_default() += 1;
+        self.last = Some(triple);
+    }
+
+    /// Writes the description; `files` are those of the graph, each with its size.
+    ///
+    /// # Errors
+    /// `out` takes no more.
+    pub(super) fn describe(self, files: &[(String, u64)], out: &mut dyn Write) -> Result<()> {
+        let mut out = BufWriter::new(out);
+        let mut writer = rdf::serializer(RdfFormat::Turtle).for_writer(&mut out);
+        for triple in triples(self, files) {
+            put(writer.serialize_triple(&triple))?;
+        }
+        put(writer.finish().map(|_| ()))?;
+        out.flush().map_err(unwritten)
+    }
 }
+
+/// Says whether a triple of the graph `meta` is no more than one digest's.
+fn is_of_build(triple: &Triple) -> bool {
+    let is_digest = matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if node.as_str().starts_with(v::DIG));
+    !is_digest && triple.predicate.as_str() != v::WAS_DERIVED_FROM
+}
+
+/// What is said of the build.
+const META: &str = "meta";
 
 /// The kind of a named graph.
 fn kind(graph: &str) -> &'static str {
@@ -79,14 +107,14 @@ fn kind(graph: &str) -> &'static str {
         Some("import") => "imports",
         Some("registry") => "registry",
         Some("derived") => "derived",
-        _ => "meta",
+        _ => META,
     }
 }
 
-fn triples(source: &Source, manifest: &Manifest, census: &Census) -> Result<Vec<Triple>> {
+fn triples(census: Census, sized: &[(String, u64)]) -> Vec<Triple> {
     // What the graph says of itself, and what could be counted only when it was done.
     let mut about = About::default();
-    for triple in description(manifest) {
+    for triple in census.build {
         about.triples.insert(triple.to_string(), triple);
     }
     let build = about.node("");
@@ -122,31 +150,42 @@ fn triples(source: &Source, manifest: &Manifest, census: &Census) -> Result<Vec<
         about.text(&part, v::TITLE, name);
         about.number(&part, v::VOID_TRIPLES, *quads);
     }
-    if source.as_of.is_none() {
-        files(source, &mut about)?;
-    }
-    Ok(about.triples.into_values().collect())
+    distributions(sized, &mut about);
+    about.triples.into_values().collect()
 }
 
-/// The files of the build, as distributions.
-fn files(source: &Source, about: &mut About) -> Result<()> {
-    let build = about.node("");
-    let media = |kind: &str| format!("https://www.iana.org/assignments/media-types/{kind}");
-    let tables = TABLES
-        .iter()
-        .map(|(name, _)| (format!("tables/{name}"), "text/csv"));
-    let graph = ("graph.nq".to_string(), "application/n-quads");
-    for (name, kind) in [graph].into_iter().chain(tables) {
+/// The files of a build, each with its size.
+fn files(source: &Source) -> Result<Vec<(String, u64)>> {
+    let tables = TABLES.iter().map(|(name, _)| format!("tables/{name}"));
+    let all = ["graph.nq".to_string()].into_iter().chain(tables);
+    all.map(|name| {
         let path = source.dir.join(&name);
         let size = std::fs::metadata(&path).map_err(reading(&path))?.len();
+        Ok((name, size))
+    })
+    .collect()
+}
+
+/// Files as distributions.
+fn distributions(files: &[(String, u64)], about: &mut About) {
+    let build = about.node("");
+    let media = |kind: &str| format!("https://www.iana.org/assignments/media-types/{kind}");
+    for (name, size) in files {
+        let plain = name.strip_suffix(".gz");
+        let kind = match plain.unwrap_or(name).ends_with(".csv") {
+            true => "text/csv",
+            false => "application/n-quads",
+        };
         let file = about.node(&format!("/{name}"));
         about.iri(&build, v::DCAT_DISTRIBUTION_OF, file.as_str());
         about.iri(&file, v::TYPE, v::DCAT_DISTRIBUTION);
-        about.text(&file, v::TITLE, &name);
+        about.text(&file, v::TITLE, name);
         about.iri(&file, v::DCAT_MEDIA_TYPE, &media(kind));
-        about.number(&file, v::DCAT_BYTE_SIZE, size);
+        if plain.is_some() {
+            about.iri(&file, v::DCAT_COMPRESS_FORMAT, &media("application/gzip"));
+        }
+        about.number(&file, v::DCAT_BYTE_SIZE, *size);
     }
-    Ok(())
 }
 
 /// A name for an IRI of a vocabulary: `schema.Dataset`, since `aikg.Dataset` is another.

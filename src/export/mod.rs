@@ -1,7 +1,7 @@
 //! A built graph → the formats that other tools read.
 //!
 //! [`rdf`] for stores and libraries of RDF, [`network`] for tools that draw and measure networks, [`tables`] for spreadsheets,
-//! [`neo4j`] for its bulk import, [`describe`] for catalogues. All are written as the quads or rows come by; each is the same bytes for
+//! [`neo4j`] for its bulk import, [`describe`] for catalogues, [`shard`] for stores that load in parts. All are written as the quads or rows come by; each is the same bytes for
 //! the same graph.
 
 pub mod describe;
@@ -10,6 +10,7 @@ mod graphml;
 pub mod neo4j;
 pub mod network;
 pub mod rdf;
+pub mod shard;
 mod source;
 pub mod tables;
 

@@ -12,6 +12,7 @@ use crate::extract::Extract;
 use crate::link::Registry;
 use crate::text::date;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An item that names more entities than this is a roundup: its pairs are counted within its passages only.
@@ -115,12 +116,12 @@ pub fn pairs_of(named: &Named, tells: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
 /// The counts of a graph.
 #[derive(Debug, Default, Clone)]
 pub struct Counts {
-    totals: HashMap<u32, Total>,
-    pairs: HashMap<(u32, u32), Pair>,
+    pub(super) totals: HashMap<u32, Total>,
+    pub(super) pairs: HashMap<(u32, u32), Pair>,
     /// Items per entity, per topic and in all, by period.
-    entities: HashMap<(u32, Period), u32>,
-    topics: HashMap<(String, Period), u32>,
-    items: BTreeMap<Period, u32>,
+    pub(super) entities: HashMap<(u32, Period), u32>,
+    pub(super) topics: HashMap<(String, Period), u32>,
+    pub(super) items: BTreeMap<Period, u32>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -157,6 +158,53 @@ fn widen(first: &mut Option<Date>, last: &mut Option<Date>, date: Option<Date>) 
     }
 }
 
+/// What is counted of an entity or a pair over any number of digests.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Sum {
+    /// Items that name it.
+    pub(super) items: u64,
+    /// How often it is named; 0 for a pair.
+    pub(super) mentions: u64,
+    pub(super) first: Option<Date>,
+    pub(super) last: Option<Date>,
+}
+
+impl Sum {
+    pub(super) fn add(&mut self, other: Self) {
+        self.items += other.items;
+        self.mentions += other.mentions;
+        widen(&mut self.first, &mut self.last, other.first);
+        widen(&mut self.first, &mut self.last, other.last);
+    }
+
+    /// Says whether the derived graph has a pair with this sum, given those of its two entities.
+    pub(super) fn is_told(&self, a: u64, b: u64) -> bool {
+        self.items > 1 || a <= u64::from(COMMON) || b <= u64::from(COMMON)
+    }
+}
+
+impl From<Total> for Sum {
+    fn from(total: Total) -> Self {
+        Self {
+            items: u64::from(total.items),
+            mentions: u64::from(total.mentions),
+            first: total.first,
+            last: total.last,
+        }
+    }
+}
+
+impl From<Pair> for Sum {
+    fn from(pair: Pair) -> Self {
+        Self {
+            items: u64::from(pair.items),
+            mentions: 0,
+            first: pair.first,
+            last: pair.last,
+        }
+    }
+}
+
 /// An entity of the derived graph.
 pub(super) struct Counted<'a> {
     /// The local part of its IRI.
@@ -166,8 +214,9 @@ pub(super) struct Counted<'a> {
 }
 
 /// A week, a month or a year, by its first day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Period {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Period {
     Week(Date),
     Month(Date),
     Year(Date),
@@ -235,12 +284,16 @@ impl Counts {
 
     /// The pairs that the derived graph has, sorted. `entities` are all entities by number.
     pub(super) fn pairs(&self, entities: &[Counted<'_>]) -> Vec<((u32, u32), Pair)> {
-        let items = |n: u32| entities.get(n as usize).map_or(0, |e| e.total.items);
+        let items = |n: u32| {
+            entities
+                .get(n as usize)
+                .map_or(0, |e| u64::from(e.total.items))
+        };
         let mut pairs: Vec<((u32, u32), Pair)> = self
             .pairs
             .iter()
             .map(|(pair, counted)| (*pair, *counted))
-            .filter(|((a, b), pair)| pair.items > 1 || items(*a) <= COMMON || items(*b) <= COMMON)
+            .filter(|((a, b), pair)| Sum::from(*pair).is_told(items(*a), items(*b)))
             .collect();
         pairs.sort_unstable_by_key(|(pair, _)| *pair);
         pairs
@@ -258,78 +311,100 @@ impl Counts {
         wanted: &dyn Fn(u32) -> bool,
         flush: &mut Flush<'_>,
     ) -> Result<()> {
-        let graph = format!("{}derived", v::GRAPH);
+        let graph = graph();
         let mut out = Vec::new();
         for (_, entity) in (0u32..).zip(entities).filter(|(n, _)| wanted(*n)) {
-            write_entity(&mut Writer::new(&mut out, &graph), entity);
+            let sum = Sum::from(entity.total);
+            write_entity(&mut Writer::new(&mut out, &graph), entity.id, &sum);
             flush(&mut out, false)?;
         }
         let entity = |number: u32| entities.get(number as usize);
         for ((a, b), pair) in self.pairs(entities) {
             if let (Some(a), Some(b)) = (entity(a), entity(b)) {
-                write_pair(&mut Writer::new(&mut out, &graph), a.id, b.id, &pair);
+                let sum = Sum::from(pair);
+                write_pair(&mut Writer::new(&mut out, &graph), a.id, b.id, &sum);
                 flush(&mut out, false)?;
             }
         }
-        let build = format!("{}build", v::GRAPH);
         for (period, items) in &self.items {
-            write_count(&mut Writer::new(&mut out, &graph), &build, *period, *items);
+            let mut writer = Writer::new(&mut out, &graph);
+            write_count(&mut writer, &Subject::All, *period, u64::from(*items));
         }
         let mut periods: Vec<_> = self.entities.iter().collect();
         periods.sort_unstable();
         for ((number, period), items) in periods {
             if let Some(entity) = entity(*number) {
-                let subject = entity_iri(entity.id);
                 let mut writer = Writer::new(&mut out, &graph);
-                write_count(&mut writer, &subject, *period, *items);
+                let subject = Subject::Entity(entity.id);
+                write_count(&mut writer, &subject, *period, u64::from(*items));
                 flush(&mut out, false)?;
             }
         }
         let mut topics: Vec<_> = self.topics.iter().collect();
         topics.sort_unstable();
         for ((topic, period), items) in topics {
-            let subject = format!("{}{topic}", v::TOPIC);
             let mut writer = Writer::new(&mut out, &graph);
-            write_count(&mut writer, &subject, *period, *items);
+            let subject = Subject::Topic(topic);
+            write_count(&mut writer, &subject, *period, u64::from(*items));
         }
         flush(&mut out, true)
     }
 }
 
-fn write_entity(writer: &mut Writer<'_>, entity: &Counted<'_>) {
-    let iri = entity_iri(entity.id);
-    let total = entity.total;
-    writer.quad(&iri, v::ITEMS, Term::Number(u64::from(total.items)));
-    writer.quad(
-        &iri,
-        v::MENTION_COUNT,
-        Term::Number(u64::from(total.mentions)),
-    );
-    if let Some(first) = total.first {
+pub(super) fn write_entity(writer: &mut Writer<'_>, id: &str, sum: &Sum) {
+    let iri = entity_iri(id);
+    writer.quad(&iri, v::ITEMS, Term::Number(sum.items));
+    writer.quad(&iri, v::MENTION_COUNT, Term::Number(sum.mentions));
+    if let Some(first) = sum.first {
         writer.quad(&iri, v::FIRST_SEEN, Term::Date(&first.to_string()));
     }
-    if let Some(last) = total.last {
+    if let Some(last) = sum.last {
         writer.quad(&iri, v::LAST_SEEN, Term::Date(&last.to_string()));
     }
 }
 
-fn write_pair(writer: &mut Writer<'_>, a: &str, b: &str, pair: &Pair) {
+pub(super) fn write_pair(writer: &mut Writer<'_>, a: &str, b: &str, sum: &Sum) {
     let node = format!("{}/with/{b}", entity_iri(a));
     writer.quad(&node, v::TYPE, Term::Iri(v::CO_MENTION));
     writer.quad(&node, v::BETWEEN, Term::Iri(&entity_iri(a)));
     writer.quad(&node, v::BETWEEN, Term::Iri(&entity_iri(b)));
-    writer.quad(&node, v::ITEMS, Term::Number(u64::from(pair.items)));
-    if let (Some(first), Some(last)) = (pair.first, pair.last) {
+    writer.quad(&node, v::ITEMS, Term::Number(sum.items));
+    if let (Some(first), Some(last)) = (sum.first, sum.last) {
         writer.quad(&node, v::FIRST_SEEN, Term::Date(&first.to_string()));
         writer.quad(&node, v::LAST_SEEN, Term::Date(&last.to_string()));
     }
 }
 
-fn write_count(writer: &mut Writer<'_>, subject: &str, period: Period, items: u32) {
+/// What items are counted of, by period.
+pub(super) enum Subject<'a> {
+    /// All items of the build.
+    All,
+    /// Those that name an entity.
+    Entity(&'a str),
+    /// Those that have a topic.
+    Topic(&'a str),
+}
+
+pub(super) fn write_count(
+    writer: &mut Writer<'_>,
+    subject: &Subject<'_>,
+    period: Period,
+    items: u64,
+) {
+    let subject = match subject {
+        Subject::All => format!("{}build", v::GRAPH),
+        Subject::Entity(id) => entity_iri(id),
+        Subject::Topic(id) => format!("{}{id}", v::TOPIC),
+    };
     let (property, name) = period.name();
     let node = format!("{subject}/{name}");
     writer.quad(&node, v::TYPE, Term::Iri(v::COUNT));
-    writer.quad(&node, v::COUNT_OF, Term::Iri(subject));
+    writer.quad(&node, v::COUNT_OF, Term::Iri(&subject));
     writer.quad(&node, property, Term::Text(&name));
-    writer.quad(&node, v::ITEMS, Term::Number(u64::from(items)));
+    writer.quad(&node, v::ITEMS, Term::Number(items));
+}
+
+/// The IRI of the named graph.
+pub(super) fn graph() -> String {
+    format!("{}derived", v::GRAPH)
 }

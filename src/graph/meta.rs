@@ -4,10 +4,9 @@ use super::imported;
 use super::quad::{Term, Writer, digest_iri};
 use super::vocab as v;
 use crate::error::{Error, Result};
+use crate::extract::Extract;
 use crate::text;
 use jiff::civil::Date;
-use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::Triple;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -54,6 +53,22 @@ pub struct InputRecord {
     pub mentions: u32,
     /// How many warnings it gave.
     pub warnings: u32,
+}
+
+impl InputRecord {
+    /// What is recorded of a digest.
+    pub(crate) fn of(extract: &Extract) -> Self {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            digest: extract.name.clone(),
+            sha256: extract.sha256.clone(),
+            bytes: extract.bytes,
+            date: extract.date.map_or_else(String::new, |d| d.to_string()),
+            items: count(extract.items.len()),
+            mentions: count(extract.mentions.len()),
+            warnings: count(extract.warnings.len()),
+        }
+    }
 }
 
 /// One import of a manifest.
@@ -159,45 +174,91 @@ impl Manifest {
 
     /// Computes the build's id from what decides the bytes of the graph.
     pub fn identify(&mut self) {
-        let mut text = format!(
-            "{}\n{}\n{}\n{}\n",
-            self.format, self.software, self.dictionaries, self.with_mentions
-        );
+        let mut id = BuildId::of(self);
         for input in &self.inputs {
-            text.push_str(&format!("{}\t{}\n", input.sha256, input.digest));
+            id.input(input);
         }
         for import in &self.imports {
-            text.push_str(&format!("import\t{}\t{}\n", import.sha256, import.name));
+            id.import(import);
         }
-        self.build = text::sha256(text.as_bytes());
+        self.build = id.finish();
     }
 }
 
-/// What the named graph `meta` says of the build, without its inputs.
-pub fn description(manifest: &Manifest) -> Vec<Triple> {
-    let mut quads = Vec::new();
-    write(manifest, &mut quads);
-    RdfParser::from_format(RdfFormat::NQuads)
-        .for_slice(&quads)
-        .filter_map(|quad| quad.ok())
-        .map(Triple::from)
-        .filter(|t| {
-            !t.subject.to_string().contains(v::DIG) && t.predicate.as_str() != v::WAS_DERIVED_FROM
-        })
-        .collect()
+/// A build's id while what it was made from is added, digest by digest in order of their names, then imports.
+pub(crate) struct BuildId(sha2::Sha256);
+
+impl BuildId {
+    /// That of a build without digests.
+    pub(crate) fn of(manifest: &Manifest) -> Self {
+        let mut id = Self(sha2::Sha256::default());
+        id.add(&format!(
+            "{}\n{}\n{}\n{}\n",
+            manifest.format, manifest.software, manifest.dictionaries, manifest.with_mentions
+        ));
+        id
+    }
+
+    pub(crate) fn input(&mut self, input: &InputRecord) {
+        self.add(&format!("{}\t{}\n", input.sha256, input.digest));
+    }
+
+    fn import(&mut self, import: &ImportRecord) {
+        self.add(&format!("import\t{}\t{}\n", import.sha256, import.name));
+    }
+
+    pub(crate) fn finish(self) -> String {
+        use sha2::Digest as _;
+        text::hex(&self.0.finalize())
+    }
+
+    fn add(&mut self, text: &str) {
+        use sha2::Digest as _;
+        self.0.update(text.as_bytes());
+    }
 }
 
 pub(super) fn write(manifest: &Manifest, out: &mut Vec<u8>) {
-    let graph = format!("{}meta", v::GRAPH);
+    let graph = graph();
     let mut writer = Writer::new(out, &graph);
-    let build = format!("{}build", v::GRAPH);
+    let dates = || manifest.inputs.iter().map(|i| i.date.as_str());
+    let dated = || dates().filter(|d| !d.is_empty());
+    write_build(&mut writer, manifest, dated().min().zip(dated().max()));
+    for input in &manifest.inputs {
+        write_input(&mut writer, input);
+    }
+    for import in &manifest.imports {
+        let graph = imported::graph(&import.name);
+        writer.quad(&build(), v::WAS_DERIVED_FROM, Term::Iri(&graph));
+        writer.quad(&graph, v::TYPE, Term::Iri(v::IMPORT));
+        writer.quad(&graph, v::NAME, Term::Text(&import.name));
+        writer.quad(&graph, v::SHA256, Term::Text(&import.sha256));
+        writer.quad(&graph, v::EXTENT, Term::Number(import.bytes));
+    }
+}
+
+/// The IRI of the named graph.
+pub(super) fn graph() -> String {
+    format!("{}meta", v::GRAPH)
+}
+
+/// The IRI of the build.
+fn build() -> String {
+    format!("{}build", v::GRAPH)
+}
+
+/// Writes what is said of the build; `period` is that of its digests.
+pub(super) fn write_build(
+    writer: &mut Writer<'_>,
+    manifest: &Manifest,
+    period: Option<(&str, &str)>,
+) {
+    let build = build();
     let program = format!("{}aikg", v::GRAPH);
     writer.quad(&build, v::TYPE, Term::Iri(v::VOID_DATASET));
     writer.quad(&build, v::TYPE, Term::Iri(v::DCAT_DATASET));
     writer.quad(&build, v::TITLE, Term::In("AI news as a graph", "en"));
-    let dates = || manifest.inputs.iter().map(|i| i.date.as_str());
-    let dated = || dates().filter(|d| !d.is_empty());
-    if let (Some(first), Some(last)) = (dated().min(), dated().max()) {
+    if let Some((first, last)) = period {
         let period = format!("{build}/period");
         writer.quad(&build, v::TEMPORAL, Term::Iri(&period));
         writer.quad(&period, v::TYPE, Term::Iri(v::PERIOD_OF_TIME));
@@ -223,18 +284,12 @@ pub(super) fn write(manifest: &Manifest, out: &mut Vec<u8>) {
         v::SOFTWARE_VERSION,
         Term::Text(env!("CARGO_PKG_VERSION")),
     );
-    for input in &manifest.inputs {
-        let digest = digest_iri(&input.digest);
-        writer.quad(&build, v::WAS_DERIVED_FROM, Term::Iri(&digest));
-        writer.quad(&digest, v::SHA256, Term::Text(&input.sha256));
-        writer.quad(&digest, v::EXTENT, Term::Number(input.bytes));
-    }
-    for import in &manifest.imports {
-        let graph = imported::graph(&import.name);
-        writer.quad(&build, v::WAS_DERIVED_FROM, Term::Iri(&graph));
-        writer.quad(&graph, v::TYPE, Term::Iri(v::IMPORT));
-        writer.quad(&graph, v::NAME, Term::Text(&import.name));
-        writer.quad(&graph, v::SHA256, Term::Text(&import.sha256));
-        writer.quad(&graph, v::EXTENT, Term::Number(import.bytes));
-    }
+}
+
+/// Writes what is said of one digest as what the build was made from.
+pub(super) fn write_input(writer: &mut Writer<'_>, input: &InputRecord) {
+    let digest = digest_iri(&input.digest);
+    writer.quad(&build(), v::WAS_DERIVED_FROM, Term::Iri(&digest));
+    writer.quad(&digest, v::SHA256, Term::Text(&input.sha256));
+    writer.quad(&digest, v::EXTENT, Term::Number(input.bytes));
 }

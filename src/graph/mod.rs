@@ -3,6 +3,7 @@
 mod as_of;
 mod built;
 mod claim;
+pub(crate) mod count;
 mod derive;
 pub(crate) mod imported;
 mod meta;
@@ -24,7 +25,7 @@ pub(crate) use built::read;
 pub use built::{Built, BuiltEntity, BuiltItem};
 pub(crate) use claim::{edge, node as claim_node};
 pub use derive::{Counts, pairs_of};
-pub use meta::{ImportRecord, InputRecord, Manifest, Totals, description};
+pub use meta::{ImportRecord, InputRecord, Manifest, Totals};
 pub use named::Named;
 pub(crate) use quad::{digest_graph, digest_iri, entity_iri, item_iri, literal, percent_encode};
 pub(crate) use recount::{Differing, recount};
@@ -49,14 +50,29 @@ pub(crate) struct Emitted {
 
 /// Makes a digest's quads and rows.
 pub(crate) fn emit(extract: &Extract, registry: &Registry, with_mentions: bool) -> Emitted {
-    let mut quads = Vec::new();
     let claims = claim::told(extract, registry);
-    statement::write(extract, registry, &claims, with_mentions, &mut quads);
     Emitted {
-        quads: sorter::sort_lines(&quads),
+        quads: quads(extract, registry, &claims, with_mentions),
         rows: table::rows(extract, registry, &claims),
         names: derive::names(extract, registry),
     }
+}
+
+/// Makes a digest's quads alone, sorted.
+pub(crate) fn emit_quads(extract: &Extract, registry: &Registry, with_mentions: bool) -> Vec<u8> {
+    let claims = claim::told(extract, registry);
+    quads(extract, registry, &claims, with_mentions)
+}
+
+fn quads(
+    extract: &Extract,
+    registry: &Registry,
+    claims: &[claim::Told<'_>],
+    with_mentions: bool,
+) -> Vec<u8> {
+    let mut quads = Vec::new();
+    statement::write(extract, registry, claims, with_mentions, &mut quads);
+    sorter::sort_lines(&quads)
 }
 
 /// Makes the quads of the named graphs `registry` and `derived`, in sorted runs that are handed on as they fill.
@@ -64,18 +80,39 @@ pub(crate) fn emit_shared(
     registry: &Registry,
     lexicon: &Lexicon,
     counts: &Counts,
-    mut each: impl FnMut(Vec<u8>) -> Result<()>,
+    each: impl FnMut(Vec<u8>) -> Result<()>,
 ) -> Result<()> {
-    let mut flush = |buffer: &mut Vec<u8>, all: bool| -> Result<()> {
+    let mut flush = runs(each);
+    registry::write(registry, lexicon, &mut flush)?;
+    let entities: Vec<Counted<'_>> = registry.entities.iter().map(counted).collect();
+    counts.write(&entities, &mut flush)
+}
+
+/// The same, and `meta`, where digests were counted in parts: `entries` are those of all parts, added up and sorted, `manifest` that of a
+/// build without digests.
+pub(crate) fn emit_counted(
+    registry: &Registry,
+    lexicon: &Lexicon,
+    entries: impl Iterator<Item = Result<count::Count>>,
+    manifest: Manifest,
+    each: impl FnMut(Vec<u8>) -> Result<()>,
+) -> Result<()> {
+    let mut flush = runs(each);
+    registry::write(registry, lexicon, &mut flush)?;
+    count::write(entries, registry, manifest, &mut flush)
+}
+
+/// Sorts buffers that are full and hands them on.
+fn runs(
+    mut each: impl FnMut(Vec<u8>) -> Result<()>,
+) -> impl FnMut(&mut Vec<u8>, bool) -> Result<()> {
+    move |buffer, all| {
         if buffer.len() >= RUN || (all && !buffer.is_empty()) {
             each(sorter::sort_lines(buffer))?;
             buffer.clear();
         }
         Ok(())
-    };
-    registry::write(registry, lexicon, &mut flush)?;
-    let entities: Vec<Counted<'_>> = registry.entities.iter().map(counted).collect();
-    counts.write(&entities, &mut flush)
+    }
 }
 
 fn counted(entity: &Entity) -> Counted<'_> {

@@ -99,15 +99,24 @@ impl Sorter {
         let runs = std::mem::take(&mut self.runs);
         let mut sources: Vec<Source<'_>> = runs.iter().map(|run| Source::Memory(run)).collect();
         for file in self.spilled {
-            sources.push(Source::File(BufReader::with_capacity(256 << 10, file)));
+            let reader = BufReader::with_capacity(256 << 10, file);
+            sources.push(Source::Reader(Box::new(reader)));
         }
         merge(sources, each)
     }
 }
 
+/// Hands on the lines of several sorted files in order, each line once; returns how many.
+pub(crate) fn merge_lines(
+    files: Vec<Box<dyn BufRead>>,
+    each: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> std::io::Result<u64> {
+    merge(files.into_iter().map(Source::Reader).collect(), each)
+}
+
 enum Source<'a> {
     Memory(&'a [u8]),
-    File(BufReader<File>),
+    Reader(Box<dyn BufRead>),
 }
 
 impl Source<'_> {
@@ -123,7 +132,7 @@ impl Source<'_> {
                 line.extend_from_slice(&rest[..end]);
                 *rest = &rest[end..];
             }
-            Source::File(reader) => {
+            Source::Reader(reader) => {
                 reader.read_until(b'\n', line)?;
             }
         }

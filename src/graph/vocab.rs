@@ -316,6 +316,8 @@ pub const DCAT_DISTRIBUTION_OF: &str = "http://www.w3.org/ns/dcat#distribution";
 pub const DCAT_DISTRIBUTION: &str = "http://www.w3.org/ns/dcat#Distribution";
 /// The form of a file.
 pub const DCAT_MEDIA_TYPE: &str = "http://www.w3.org/ns/dcat#mediaType";
+/// How a file is packed.
+pub const DCAT_COMPRESS_FORMAT: &str = "http://www.w3.org/ns/dcat#compressFormat";
 /// How large a file is.
 pub const DCAT_BYTE_SIZE: &str = "http://www.w3.org/ns/dcat#byteSize";
 /// The relations that claims are of; the plain edges of the graph.

@@ -4,10 +4,12 @@
 //! the digests nor the way they were split changes an id.
 
 mod change;
+mod entry;
 mod same;
 mod topic;
 
 pub(crate) use change::{changed, keys};
+pub(crate) use entry::Entry;
 pub(crate) use topic::broader;
 pub use topic::{Topic, narrower, topic_id};
 
@@ -42,7 +44,7 @@ pub struct Evidence {
 
 /// What is counted for a name.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Tally {
+pub(crate) struct Tally {
     spellings: Spellings,
     items: u32,
     mentions: u32,
@@ -51,7 +53,7 @@ struct Tally {
 }
 
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct CoinedTally {
+pub(crate) struct CoinedTally {
     tally: Tally,
     /// How strongly lists and places in texts say that it is of a kind.
     kinds: BTreeMap<Kind, u32>,
@@ -63,7 +65,7 @@ struct CoinedTally {
 const LISTED: u32 = 20;
 
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct PaperTally {
+pub(crate) struct PaperTally {
     titles: Spellings,
     /// How often its title is a name in a text.
     named: u32,
@@ -78,13 +80,37 @@ impl Tally {
     }
 
     fn merge(&mut self, other: Tally) {
-        for (spelling, n) in other.spellings {
-            *self.spellings.entry(spelling).or_default() += n;
-        }
-        self.items += other.items;
-        self.mentions += other.mentions;
+        add_up(&mut self.spellings, other.spellings);
+        self.items = self.items.saturating_add(other.items);
+        self.mentions = self.mentions.saturating_add(other.mentions);
         self.see(other.first);
         self.see(other.last);
+    }
+}
+
+impl CoinedTally {
+    fn merge(&mut self, other: CoinedTally) {
+        self.tally.merge(other.tally);
+        self.listed = self.listed.saturating_add(other.listed);
+        add_up(&mut self.kinds, other.kinds);
+    }
+}
+
+impl PaperTally {
+    fn merge(&mut self, other: PaperTally) {
+        add_up(&mut self.titles, other.titles);
+        self.named = self.named.saturating_add(other.named);
+        self.items = self.items.saturating_add(other.items);
+        widen(&mut self.first, &mut self.last, other.first);
+        widen(&mut self.first, &mut self.last, other.last);
+    }
+}
+
+/// Adds counts by key. A count that does not fit stays the greatest there is: so it is the same in any order.
+fn add_up<K: Ord>(own: &mut BTreeMap<K, u32>, other: BTreeMap<K, u32>) {
+    for (key, n) in other {
+        let sum = own.entry(key).or_default();
+        *sum = sum.saturating_add(n);
     }
 }
 
@@ -155,35 +181,8 @@ impl Evidence {
 
     /// Adds other evidence; the order does not matter.
     pub fn merge(&mut self, other: Evidence) {
-        for (id, tally) in other.known {
-            self.known.entry(id).or_default().merge(tally);
-        }
-        for (key, coined) in other.coined {
-            let own = self.coined.entry(key).or_default();
-            own.tally.merge(coined.tally);
-            own.listed += coined.listed;
-            for (kind, n) in coined.kinds {
-                *own.kinds.entry(kind).or_default() += n;
-            }
-        }
-        for (pair, n) in other.same {
-            *self.same.entry(pair).or_default() += n;
-        }
-        for (identifier, paper) in other.papers {
-            let own = self.papers.entry(identifier).or_default();
-            for (title, n) in paper.titles {
-                *own.titles.entry(title).or_default() += n;
-            }
-            own.named += paper.named;
-            own.items += paper.items;
-            widen(&mut own.first, &mut own.last, paper.first);
-            widen(&mut own.first, &mut own.last, paper.last);
-        }
-        for (key, spellings) in other.topics {
-            let own = self.topics.entry(key).or_default();
-            for (spelling, n) in spellings {
-                *own.entry(spelling).or_default() += n;
-            }
+        for entry in other.into_entries() {
+            self.put(entry);
         }
     }
 }

@@ -64,7 +64,7 @@ impl Part {
             papers,
         } = &emitted.rows;
         Self {
-            record: record(extract),
+            record: InputRecord::of(extract),
             warnings: extract.warnings.clone(),
             rows: [items, mentions, relations, papers].map(|rows| (rows.len() as u64, sum(rows))),
             keys: link::keys(extract),
@@ -77,19 +77,6 @@ impl Part {
 /// The sum of a digest's rows.
 pub(super) fn sum(rows: &[u8]) -> u64 {
     xxh64(rows, 0)
-}
-
-fn record(extract: &Extract) -> InputRecord {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    InputRecord {
-        digest: extract.name.clone(),
-        sha256: extract.sha256.clone(),
-        bytes: extract.bytes,
-        date: extract.date.map_or_else(String::new, |d| d.to_string()),
-        items: count(extract.items.len()),
-        mentions: count(extract.mentions.len()),
-        warnings: count(extract.warnings.len()),
-    }
 }
 
 impl Parts {

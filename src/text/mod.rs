@@ -12,5 +12,5 @@ pub mod span;
 pub mod xml;
 
 pub use charset::CharSet;
-pub use sha::sha256;
+pub use sha::{hex, sha256};
 pub use span::Span;

@@ -2,14 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod as_of;
+mod bombs;
 mod build;
 mod cases;
 mod clients;
+mod cluster;
 mod dictionaries;
 mod diff;
 mod endpoint;
 mod exports;
 mod foreign;
+mod fuzz;
 mod hostile;
 mod import;
 mod layers;
@@ -31,8 +34,13 @@ mod run;
 mod serve;
 mod served;
 mod shapes;
+mod shard;
 mod shared;
 mod site;
+mod spark;
 mod statistics;
 mod store;
+// A library of its own where cargo-fuzz builds it.
+#[allow(unreachable_pub)]
+mod targets;
 mod topics;

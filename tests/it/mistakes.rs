@@ -538,3 +538,176 @@ fn a_reader_that_leaves_is_no_failure() {
     assert_eq!(done.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&done.stderr), "");
 }
+
+/// A run with the extracts, links and counts of a few digests in two parts.
+fn in_parts() -> Run {
+    let document = |n: u32, name: &str| {
+        let text = format!("# A 2026-01-0{n}\\n\\n## 輝達與台積電\\n\\n一。\\n");
+        format!("{{\"digest\": \"{name}\", \"text\": \"{text}\"}}\n")
+    };
+    let mut run = Run::new()
+        .file("1", document(1, "a.md"))
+        .file("2", document(2, "b.md"));
+    for part in ["1", "2"] {
+        let extracts = run.ok(["extract", part]);
+        std::fs::write(run.path().join(format!("{part}.extracts")), extracts).unwrap();
+        run.ok([
+            "link",
+            &format!("{part}.extracts"),
+            "--out",
+            &format!("{part}.links"),
+        ]);
+    }
+    run.ok(["link", "--merge", "1.links", "2.links", "--out", "links"]);
+    for part in ["1", "2"] {
+        let (extracts, counts) = (format!("{part}.extracts"), format!("{part}.counts"));
+        run.ok([
+            "emit", "--links", "links", "--count", &extracts, "--out", &counts,
+        ]);
+    }
+    run
+}
+
+fn changed(run: &Run, name: &str, to: &str, change: impl FnOnce(String) -> String) {
+    let text = change(run.read(name));
+    std::fs::write(run.path().join(to), text).unwrap();
+}
+
+/// The hash of this make of the program is another one in every make.
+fn without_hash(done: &mut Done) {
+    let text = std::mem::take(&mut done.stderr);
+    let words: Vec<String> = text
+        .split_inclusive([' ', ',', ';'])
+        .map(|word| {
+            let hash = word.trim_end_matches([' ', ',', ';']);
+            let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+            if is_hash {
+                word.replace(hash, "HASH")
+            } else {
+                word.to_string()
+            }
+        })
+        .collect();
+    done.stderr = words.concat();
+}
+
+#[test]
+fn parts_that_do_not_belong_together() {
+    let mut run = in_parts();
+    let other = |text: String| text.replacen("aikg ", "aikg 9.", 1);
+    changed(&run, "2.links", "other.links", other);
+    changed(&run, "2.extracts", "other.extracts", other);
+    for (name, args) in [
+        (
+            "link-other-make",
+            vec!["link", "1.extracts", "other.extracts"],
+        ),
+        (
+            "merge-other-make",
+            vec!["link", "--merge", "1.links", "other.links"],
+        ),
+        (
+            "merge-links-and-counts",
+            vec!["link", "--merge", "1.links", "1.counts"],
+        ),
+        (
+            "emit-other-make",
+            vec!["emit", "--links", "links", "other.extracts"],
+        ),
+        (
+            "emit-from-counts",
+            vec!["emit", "--links", "1.counts", "1.extracts"],
+        ),
+        (
+            "emit-shared-of-links",
+            vec!["emit", "--links", "links", "--shared", "1.links"],
+        ),
+        (
+            "emit-shared-without-a-part",
+            vec!["emit", "--links", "links", "--shared", "1.counts"],
+        ),
+        (
+            "emit-shared-twice",
+            vec![
+                "emit", "--links", "links", "--shared", "1.counts", "1.counts",
+            ],
+        ),
+        (
+            "emit-shared-other-links",
+            vec!["emit", "--links", "1.links", "--shared", "1.counts"],
+        ),
+        (
+            "emit-count-twice",
+            vec![
+                "emit",
+                "--links",
+                "links",
+                "--count",
+                "1.extracts",
+                "1.extracts",
+            ],
+        ),
+    ] {
+        let mut done = run.run(args);
+        without_hash(&mut done);
+        said(name, &run, &done);
+        assert_eq!(done.status, 1, "{name}");
+    }
+}
+
+#[test]
+fn parts_that_are_not_whole() {
+    let mut run = in_parts();
+    let cut = |text: String| {
+        let end = text.trim_end().rfind('\n').unwrap();
+        text[..=end].to_string()
+    };
+    changed(&run, "1.links", "cut.links", cut);
+    changed(&run, "1.links", "less.links", |text| {
+        let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+        lines.remove(1);
+        lines.concat()
+    });
+    changed(&run, "1.links", "turned.links", |text| {
+        let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+        lines.swap(1, 2);
+        lines.concat()
+    });
+    changed(&run, "1.links", "two.links", |text| text.clone() + &text);
+    changed(&run, "1.extracts", "cut.extracts", |text| {
+        text[..text.len() / 2].to_string()
+    });
+    std::fs::write(run.path().join("empty"), "").unwrap();
+    for (name, args) in [
+        (
+            "links-cut",
+            vec!["emit", "--links", "cut.links", "1.extracts"],
+        ),
+        (
+            "links-less",
+            vec!["link", "--merge", "less.links", "2.links"],
+        ),
+        (
+            "links-out-of-order",
+            vec!["link", "--merge", "turned.links"],
+        ),
+        ("links-two-in-one", vec!["link", "--merge", "two.links"]),
+        ("links-empty", vec!["link", "--merge", "empty", "1.links"]),
+        ("links-none", vec!["link", "--merge", "1.extracts"]),
+        ("extracts-cut", vec!["link", "cut.extracts"]),
+        ("extracts-none", vec!["link", "1"]),
+    ] {
+        let mut done = run.run(args);
+        without_hash(&mut done);
+        said(name, &run, &done);
+        assert_eq!(done.status, 1, "{name}");
+    }
+    std::fs::write(run.path().join("bad"), "{}\n\n").unwrap();
+    let done = run.run(["extract", "bad"]);
+    said("extract-bad-lines", &run, &done);
+    std::fs::write(run.path().join("bad.extracts"), done.stdout).unwrap();
+    let done = run.run(["link", "bad.extracts", "1.extracts"]);
+    said("link-bad-lines", &run, &done);
+    assert_eq!(done.status, 3);
+    assert!(done.stdout.contains("\"digests\":1}"), "the rest is linked");
+}

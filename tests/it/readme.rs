@@ -37,6 +37,9 @@ fn help_names_every_command_of_the_contract_that_is_built() {
     for command in [
         "demo",
         "build",
+        "extract",
+        "link",
+        "emit",
         "query",
         "map",
         "report",

@@ -74,6 +74,46 @@ and, if known, polarity (asserted, denied, reported), date, evidence, subject_ty
 neither the graph nor the dictionaries have is coined and told. A line that holds no claim is left out and told; the status is 3 then.
 Give the --dictionaries that the graph was built with. --as-of shows no imports.")]
     Import(Import),
+    /// Read documents, one a line, and write what each says, one a line: the first step on many machines
+    #[command(after_help = "\
+Examples:
+  aikg extract < documents.ndjson > extracts.ndjson
+  zcat part-00007.gz | aikg extract > part-00007.extracts
+
+One document a line: {\"digest\": \"2026-01-05-daily.md\", \"text\": \"...\"}; \"id\" is another word for \"digest\", and \"bytes\", in base64, stands
+for \"text\" where it may be no UTF-8. Every line gives one line, in order; one that is no document gives {\"digest\", \"line\", \"error\"}, and the
+status is 3 then. What follows: aikg link, aikg emit.")]
+    Extract(Extract),
+    /// Add up what extracts tell about names: the second step on many machines
+    #[command(after_help = "\
+Examples:
+  aikg link extracts.ndjson > links
+  aikg link part-00007.extracts > part-00007.links           a part
+  aikg link --merge part-*.links > links                     all parts, in any order and grouping
+  cat part-*.counts | aikg link --merge > counts             counts of `aikg emit --count` alike
+
+The bytes depend on the digests alone, not on how they were parted. Parts of another program or other dictionaries are refused.")]
+    Link(Link),
+    /// Write the quads of extracts, given the links of all: the third step on many machines
+    #[command(after_help = "\
+Examples:
+  aikg emit --links links part-00007.extracts > part-00007.nq
+  aikg emit --links links --count part-00007.extracts > part-00007.counts
+  aikg emit --links links --shared part-*.counts > shared.nq
+  LC_ALL=C sort -m part-*.nq shared.nq                       the graph.nq of `aikg build`, byte for byte
+
+--shared writes what no digest has alone: the named graphs registry, derived and meta.")]
+    Emit(Emit),
+    /// Write sorted quads as packed parts that a store can load, with checksums and a description
+    #[command(after_help = "\
+Examples:
+  aikg shard output/graph.nq --out load                      part-00000.nq.gz ..., SHA256SUMS, void.ttl
+  aikg shard part-*.nq shared.nq --size 1024 --out load      what aikg emit wrote on many machines
+  (cd load && sha256sum -c SHA256SUMS)
+
+The files are merged, each quad once; the parts one after another are the graph.nq of `aikg build`. The README of examples/load tells how
+stores load them.")]
+    Shard(Shard),
     /// Ask the built graph in SPARQL, by a named query or your own
     #[command(after_help = "\
 Examples:
@@ -201,6 +241,13 @@ Each row is ready to paste; its notes say how often the name was met, when, and 
         /// The shell
         shell: Shell,
     },
+    /// Write manual pages: aikg.1, aikg-build.1 ...
+    #[command(hide = true)]
+    Man {
+        /// The folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -255,6 +302,67 @@ pub(crate) struct Import {
     pub(crate) graph: Graph,
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Extract {
+    /// Files of documents, one a line; without any, standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Link {
+    /// Extracts; without any, standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Add up links, or counts, of parts instead
+    #[arg(long)]
+    pub(crate) merge: bool,
+    /// Write to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Emit {
+    /// Extracts, or with --shared counts; without any, standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// What `aikg link` wrote of all extracts
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) links: PathBuf,
+    /// Write what these digests add to the counts of all, instead of their quads
+    #[arg(long, conflicts_with = "shared")]
+    pub(crate) count: bool,
+    /// Write the quads that no digest has alone, from the counts of all
+    #[arg(long)]
+    pub(crate) shared: bool,
+    /// Write every mention too; with --shared, say so in the graph
+    #[arg(long)]
+    pub(crate) mentions: bool,
+    /// Write to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Shard {
+    /// Files of N-Quads, each sorted by bytes, packed by gzip or not
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// A new folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Megabytes of quads in a part, before they are packed
+    #[arg(long, value_name = "MB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
+    pub(crate) size: u64,
 }
 
 #[derive(Debug, Clone, Default, clap::Args)]

@@ -9,17 +9,22 @@ mod check;
 mod complete;
 mod demo;
 mod diff;
+mod emit;
 mod explain;
 mod export;
+mod extract;
 mod import;
 mod knowledge;
+mod link;
 mod list;
+mod man;
 mod map;
 mod names;
 mod query;
 mod report;
 mod say;
 mod serve;
+mod shard;
 mod show;
 mod suggest;
 mod timeout;
@@ -96,6 +101,10 @@ fn run(args: Args) -> anyhow::Result<Status> {
         Command::Demo(args) => demo::run(args, quiet),
         Command::Build(args) => build::run(args, quiet),
         Command::Import(args) => import::run(args, quiet),
+        Command::Extract(args) => extract::run(args, quiet),
+        Command::Link(args) => link::run(args, quiet),
+        Command::Emit(args) => emit::run(args),
+        Command::Shard(args) => shard::run(args, quiet),
         Command::Query(args) => query::run(args),
         Command::Map(args) => map::run(args),
         Command::Report(args) => report::run(args),
@@ -110,6 +119,7 @@ fn run(args: Args) -> anyhow::Result<Status> {
         Command::Check(args) => check::run(args),
         Command::Suggest(args) => suggest::run(args),
         Command::Completions { shell } => complete::run(shell),
+        Command::Man { out } => man::run(&out),
     }
 }
 

@@ -49,9 +49,11 @@ fn line(level: &str, style: Style, text: &str, place: Option<(&str, u64)>) {
 pub(crate) fn error(error: &anyhow::Error) {
     use aikg::error::Error;
     let place = match error.downcast_ref::<Error>() {
-        Some(Error::Damaged { path, line, .. } | Error::Template { path, line, .. }) => {
-            Some((path, *line))
-        }
+        Some(
+            Error::Damaged { path, line, .. }
+            | Error::Partial { path, line, .. }
+            | Error::Template { path, line, .. },
+        ) => Some((path, *line)),
         Some(Error::Read { path, .. } | Error::Write { path, .. } | Error::Store { path, .. }) => {
             Some((path, 0))
         }
