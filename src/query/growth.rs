@@ -10,7 +10,7 @@ use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
 };
 use spargebra::term::Variable;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Bytes that a text of the graph may have.
 const STORED: u64 = 1 << 16;
@@ -40,12 +40,6 @@ pub(super) fn check(query: &Query) -> Result<()> {
             reason: format!("it has more than {PATTERNS} triple patterns"),
         });
     }
-    if sizes.is_product {
-        return Err(Error::TooLarge {
-            reason: "it pairs every row of one subquery with every row of another; give them a variable in common"
-                .to_string(),
-        });
-    }
     if sizes.largest > MOST {
         return Err(Error::TooLarge {
             reason:
@@ -62,7 +56,6 @@ struct Sizes {
     made: HashMap<Variable, u64>,
     largest: u64,
     patterns: usize,
-    is_product: bool,
 }
 
 impl Sizes {
@@ -74,12 +67,8 @@ impl Sizes {
 
     fn pattern(&mut self, pattern: &GraphPattern) {
         match pattern {
-            GraphPattern::Join { left, right } => {
-                self.pattern(left);
-                self.pattern(right);
-                self.is_product |= is_large(left) && is_large(right) && shares_nothing(left, right);
-            }
-            GraphPattern::Lateral { left, right }
+            GraphPattern::Join { left, right }
+            | GraphPattern::Lateral { left, right }
             | GraphPattern::Union { left, right }
             | GraphPattern::Minus { left, right } => {
                 self.pattern(left);
@@ -204,73 +193,6 @@ impl Sizes {
     }
 }
 
-/// Whether a pattern is put together in memory before it is joined, and may have many rows. Plain patterns are asked row by row.
-fn is_large(pattern: &GraphPattern) -> bool {
-    match pattern {
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => false,
-        GraphPattern::Group {
-            inner, variables, ..
-        } => !variables.is_empty() && holds_patterns(inner),
-        GraphPattern::Slice { inner, length, .. } => {
-            length.is_none_or(|n| n > FEW) && is_large(inner)
-        }
-        GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::Extend { inner, .. } => is_grouped(inner) || holds_patterns(inner),
-        other => holds_patterns(other),
-    }
-}
-
-/// Rows that may be paired with any others.
-const FEW: usize = 1000;
-
-/// Whether a pattern is one row whatever it counts.
-fn is_grouped(pattern: &GraphPattern) -> bool {
-    matches!(pattern, GraphPattern::Group { variables, .. } if !variables.is_empty())
-}
-
-/// Whether it looks anything up.
-fn holds_patterns(pattern: &GraphPattern) -> bool {
-    match pattern {
-        GraphPattern::Bgp { patterns } => !patterns.is_empty(),
-        GraphPattern::Path { .. } | GraphPattern::Service { .. } => true,
-        GraphPattern::Values { .. } => false,
-        // Counted into one row.
-        GraphPattern::Group {
-            inner, variables, ..
-        } => !variables.is_empty() && holds_patterns(inner),
-        GraphPattern::Slice { inner, length, .. } => {
-            length.is_none_or(|n| n > FEW) && holds_patterns(inner)
-        }
-        GraphPattern::Join { left, right }
-        | GraphPattern::Lateral { left, right }
-        | GraphPattern::Union { left, right } => holds_patterns(left) || holds_patterns(right),
-        GraphPattern::Minus { left, .. } | GraphPattern::LeftJoin { left, .. } => {
-            holds_patterns(left)
-        }
-        GraphPattern::Filter { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Extend { inner, .. } => holds_patterns(inner),
-    }
-}
-
-fn shares_nothing(left: &GraphPattern, right: &GraphPattern) -> bool {
-    let mut seen = HashSet::new();
-    left.on_in_scope_variable(|v| {
-        seen.insert(v.clone());
-    });
-    let mut shares = false;
-    right.on_in_scope_variable(|v| shares |= seen.contains(v));
-    !shares
-}
-
 /// The longest text that a function makes of texts of these lengths.
 fn call(function: &Function, sizes: &[u64]) -> u64 {
     let sum = sizes
@@ -309,13 +231,6 @@ mod tests {
             format!("SELECT * {{ {triples} }}")
         };
         assert!(is_taken(&joined(40)));
-        let both = |a: &str, b: &str| is_taken(&format!("SELECT * {{ {{ {a} }} {{ {b} }} }}"));
-        let all = "SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?s";
-        assert!(!both(all, "SELECT ?a { ?a ?b ?c }"));
-        assert!(both(all, "SELECT ?s { ?s ?b ?c }"));
-        assert!(both(all, "SELECT (COUNT(*) AS ?m) { ?a ?b ?c }"));
-        assert!(both(all, "SELECT ?a { ?a ?b ?c } LIMIT 10"));
-        assert!(!is_taken(&joined(200)));
         assert!(is_taken(&doubled(8)));
         assert!(!is_taken(&doubled(40)));
         assert!(!is_taken(

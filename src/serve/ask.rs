@@ -1,6 +1,6 @@
 //! A query → a reply: within its limits, streamed as it is found, stopped when the client leaves.
 
-use super::limit::Limits;
+use super::limit::{Limits, Place};
 use super::pipe::{self, Inlet, Outlet, Part};
 use super::reply::{self, Refusal, Reply, set};
 use super::served::Served;
@@ -14,7 +14,7 @@ use http_body_util::BodyExt;
 use oxigraph::model::Triple;
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -98,16 +98,22 @@ impl App {
         let time = question.time.map_or(limits.time, |t| t.min(limits.time));
         let deadline = Instant::now() + time;
         let leaves = Leaves(place.stop.clone());
-        let ends = place.stop.clone();
+        let stop = place.stop.clone();
+        let place = Arc::new(Mutex::new(Some(place)));
+        let held = Arc::clone(&place);
+        let ends = stop.clone();
         let clock = tokio::spawn(async move {
             tokio::time::sleep_until(deadline).await;
             ends.cancel();
+            // A product of two subqueries in memory hears nobody. Its thread goes on alone; its place is for others.
+            tokio::time::sleep(GRACE).await;
+            leave(&held);
         });
         let runtime = tokio::runtime::Handle::current();
         let (inlet, mut parts) = pipe::pipe(deadline + GRACE, runtime);
         let run = Run {
             options: Options {
-                stop: place.stop.clone(),
+                stop,
                 services: self.options.allow_service.then(|| Client::new(Some(time))),
                 dataset: question.dataset.clone(),
             },
@@ -120,13 +126,15 @@ impl App {
         tokio::task::spawn_blocking(move || {
             run.answer(inlet);
             clock.abort();
-            drop(place);
+            leave(&place);
         });
-        let (first, is_whole) = match parts.recv().await {
-            Some(Part::Last(bytes)) => (bytes, true),
-            Some(Part::Chunk(bytes)) => (bytes, false),
-            Some(Part::Failed(refusal)) => return Err(refusal),
-            None => {
+        let first = tokio::time::timeout_at(deadline + GRACE, parts.recv());
+        let (first, is_whole) = match first.await {
+            Ok(Some(Part::Last(bytes))) => (bytes, true),
+            Ok(Some(Part::Chunk(bytes))) => (bytes, false),
+            Ok(Some(Part::Failed(refusal))) => return Err(refusal),
+            Err(_) => return Err(Error::Stopped.into()),
+            Ok(None) => {
                 return Err(Refusal::new(
                     http::StatusCode::INTERNAL_SERVER_ERROR,
                     "the query ended without an answer",
@@ -147,6 +155,11 @@ impl App {
 
 /// Longer than the query: what it had found when its time ended still gets out.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// Gives up a query's place.
+fn leave(place: &Mutex<Option<Place>>) {
+    place.lock().unwrap_or_else(PoisonError::into_inner).take();
+}
 
 /// A question on its way, in a thread of its own.
 struct Run {

@@ -193,6 +193,7 @@ fn a_query_that_the_evaluator_fails_on_ends_itself_alone() {
         "SELECT * { ?s (aikg:between|^aikg:between)* ?o }".to_string(),
         "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) = CONCAT(STR(?f), STR(?i))) }".to_string(),
         "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(BOUND(?c)) }".to_string(),
+        "SELECT (COUNT(*) AS ?n) { { SELECT ?a { ?a ?b ?c } } { SELECT ?d { ?d ?e ?f } } { SELECT ?g { ?g ?h ?i } } }".to_string(),
         "SELECT * { ?a ?b ?c MINUS { ?d ?e ?f . ?g ?h ?i . FILTER(STRLEN(STR(?f)) > 100000) } }".to_string(),
     ] {
         let form = format!("query={}", encoded(&query));
