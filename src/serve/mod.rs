@@ -3,7 +3,7 @@
 //! * `asked`, `accept`: a request's head, and which form it wants. `access`: who may ask.
 //! * `route`: what answers which path. `protocol`, `description`: the SPARQL 1.1 Protocol. `graphs`: the Graph Store Protocol, reading.
 //!   `resource`: linked data. `api`: named queries. `site`: pages.
-//! * `ask`, `pipe`, `limit`: a query within its limits, its answer streamed at the client's pace.
+//! * `ask`, `pipe`, `limit`: a query within its limits, its answer streamed at the client's pace; `packing`: by gzip, where wanted.
 //! * `served`: the build, what is kept ready of it, and its change for a newer one. `ready`: answers from there.
 //! * `server`: connections. `metrics`: what was done.
 //!

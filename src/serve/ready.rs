@@ -16,9 +16,16 @@ use http_body_util::BodyExt;
 use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 /// Bytes below which packing saves nothing.
 const SHORT: usize = 1024;
+
+/// Pages that ask a query, or draw a map: they wait for the places of queries, so that all other pages need not wait for them.
+const ASKING: [&str; 3] = ["/query", "/map", "/trends"];
+
+/// How much longer than a query a page may take.
+const GRACE: Duration = Duration::from_secs(5);
 
 impl App {
     /// Answers with what is kept, or asks.
@@ -69,15 +76,28 @@ impl App {
             return Ok(Some(ready.reply(asked, packing)));
         }
         let (site, wanted) = (Arc::clone(served), asked.clone());
-        let page = self.made(move || {
+        let make = move || {
             let ask = Ask {
                 path: &wanted.path,
                 query: &wanted.query,
                 language,
             };
             site.site.answer(&ask)
-        });
-        let Some(page) = page.await? else {
+        };
+        let page = if ASKING.contains(&asked.path.as_str()) {
+            let place = self.gate.enter().await?;
+            let page = self.made(make).await?;
+            drop(place);
+            page
+        } else {
+            let place = Arc::clone(&self.pages).acquire_owned();
+            let place = tokio::time::timeout(self.options.limits.time, place).await;
+            let Ok(Ok(_place)) = place else {
+                return Err(Refusal::busy());
+            };
+            self.made(make).await?
+        };
+        let Some(page) = page else {
             return Ok(None);
         };
         let ready = Arc::new(Ready::of(page));
@@ -90,28 +110,26 @@ impl App {
     /// Makes something where it holds up nobody, and where a fault of it stays alone.
     ///
     /// # Errors
-    /// It panics, or too many wait.
+    /// It panics, or takes much longer than a query may.
     pub(super) async fn made<T: Send + 'static>(
         self: &Arc<Self>,
         make: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let place = Arc::clone(&self.pages).acquire_owned();
-        let place = tokio::time::timeout(self.options.limits.time, place).await;
-        let Ok(Ok(place)) = place else {
-            return Err(Refusal::busy());
-        };
-        let made = tokio::task::spawn_blocking(move || {
-            let made = make();
-            drop(place);
-            made
-        });
-        made.await.map_err(|_| {
-            self.metrics.panics.fetch_add(1, Ordering::Relaxed);
-            Refusal::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "this could not be made: a fault of the program",
-            )
-        })
+        let time = self.options.limits.time + GRACE;
+        match tokio::time::timeout(time, tokio::task::spawn_blocking(make)).await {
+            Ok(Ok(made)) => Ok(made),
+            Ok(Err(_)) => {
+                self.metrics.panics.fetch_add(1, Ordering::Relaxed);
+                Err(Refusal::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "this could not be made: a fault of the program",
+                ))
+            }
+            Err(_) => Err(Refusal::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "this took too long",
+            )),
+        }
     }
 }
 

@@ -29,6 +29,9 @@ const LONGEST_HEAD: usize = 16 << 10;
 /// Headers of a request.
 const HEADERS: usize = 64;
 
+/// How long the query of a page may run.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// How often memory is looked at.
 const GLANCE: Duration = Duration::from_millis(50);
 
@@ -95,7 +98,7 @@ fn first(
 fn site(options: &Options, knowledge: &Arc<Knowledge>, catalogue: &Arc<Catalogue>) -> Result<Site> {
     let (knowledge, catalogue) = (Arc::clone(knowledge), Arc::clone(catalogue));
     Site::open(&options.dir, knowledge, catalogue, options.as_of)
-        .map(|site| site.patient(options.limits.time))
+        .map(|site| site.patient(options.limits.time.min(PATIENCE)))
 }
 
 async fn listen(app: Arc<App>) -> Result<()> {
@@ -107,6 +110,7 @@ async fn listen(app: Arc<App>) -> Result<()> {
     let listener = TcpListener::bind(bind).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let _ = app.address.set(address);
+    warm(&app);
     app.observer.listens(address);
     let places = Arc::new(Semaphore::new(app.options.limits.connections.max(1)));
     let graceful = GracefulShutdown::new();
@@ -193,6 +197,7 @@ async fn renew(app: Arc<App>) {
                         .note("another build stands in the folder: it is served now");
                 }
                 *app.served.write().unwrap_or_else(PoisonError::into_inner) = newer;
+                warm(&app);
             }
             // It is being moved into place: look again.
             Ok(Ok(None)) => {}
@@ -208,6 +213,12 @@ async fn renew(app: Arc<App>) {
             }
         }
     }
+}
+
+/// Makes beside what first pages need, so that no reader waits for it.
+fn warm(app: &App) {
+    let served = app.served();
+    tokio::task::spawn_blocking(move || served.site.warm());
 }
 
 /// Stops queries, the oldest first, while the process holds too much.

@@ -254,6 +254,15 @@ fn who_means_well_is_served_beside_who_does_not() {
             stream
         })
         .collect();
+    let asking: Vec<_> = (0..8)
+        .map(|_| {
+            let mut stream = server.connect();
+            let query = "SELECT (COUNT(*) AS ?n) { { SELECT ?a { ?a ?b ?c } } { SELECT ?d { ?d ?e ?f } } { SELECT ?g { ?g ?h ?i } } }";
+            let target = format!("/query?query={}", encoded(query));
+            write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+            stream
+        })
+        .collect();
     assert_eq!(
         server.get("/entity/nvidia").status,
         200,
@@ -268,7 +277,7 @@ fn who_means_well_is_served_beside_who_does_not() {
         std::thread::sleep(Duration::from_millis(500));
     }
     assert!(answered);
-    drop((idle, half, slow));
+    drop((idle, half, slow, asking));
 }
 
 /// Names of digests, entities and queries are text on every page.
