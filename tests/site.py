@@ -130,7 +130,8 @@ def without_script(page, base):
         assert page.locator("main:visible").first.inner_text().strip(), path
     page.goto(base + "/")
     page.locator("#q").fill("英伟达")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.locator("a[href^='/entity/nvidia']").count() > 0 or "/entity/nvidia" in page.url
 
 

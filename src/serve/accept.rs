@@ -8,6 +8,8 @@ use oxigraph::sparql::results::QueryResultsFormat;
 /// A form of answers: its short name, what it is called in `Accept`, all of that, and how it is written.
 pub(super) struct Offer {
     pub(super) name: &'static str,
+    /// Other names that clients have for it.
+    pub(super) also: &'static [&'static str],
     /// The first is what the answer is sent as.
     pub(super) types: &'static [&'static str],
     pub(super) format: Format,
@@ -17,11 +19,13 @@ pub(super) struct Offer {
 pub(super) const RESULTS: [Offer; 6] = [
     Offer {
         name: "json",
+        also: &["sparql-results+json"],
         types: &["application/sparql-results+json", "application/json"],
         format: Format::Results(QueryResultsFormat::Json),
     },
     Offer {
         name: "xml",
+        also: &["sparql-results+xml"],
         types: &[
             "application/sparql-results+xml",
             "application/xml",
@@ -31,21 +35,25 @@ pub(super) const RESULTS: [Offer; 6] = [
     },
     Offer {
         name: "csv",
+        also: &[],
         types: &["text/csv"],
         format: Format::Results(QueryResultsFormat::Csv),
     },
     Offer {
         name: "tsv",
+        also: &[],
         types: &["text/tab-separated-values"],
         format: Format::Results(QueryResultsFormat::Tsv),
     },
     Offer {
         name: "table",
+        also: &["text"],
         types: &["text/plain"],
         format: Format::Table,
     },
     Offer {
         name: "markdown",
+        also: &["md"],
         types: &["text/markdown"],
         format: Format::Markdown,
     },
@@ -55,16 +63,19 @@ pub(super) const RESULTS: [Offer; 6] = [
 pub(super) const TRIPLES: [Offer; 6] = [
     Offer {
         name: "ttl",
+        also: &["turtle", "n3"],
         types: &["text/turtle", "application/x-turtle"],
         format: Format::Rdf(RdfFormat::Turtle),
     },
     Offer {
         name: "nt",
+        also: &["ntriples", "n-triples"],
         types: &["application/n-triples", "text/plain"],
         format: Format::Rdf(RdfFormat::NTriples),
     },
     Offer {
         name: "jsonld",
+        also: &["json-ld", "json"],
         types: &["application/ld+json", "application/json"],
         format: Format::Rdf(RdfFormat::JsonLd {
             profile: JsonLdProfileSet::empty(),
@@ -72,16 +83,19 @@ pub(super) const TRIPLES: [Offer; 6] = [
     },
     Offer {
         name: "rdfxml",
+        also: &["rdf+xml", "rdf", "xml"],
         types: &["application/rdf+xml", "application/xml", "text/xml"],
         format: Format::Rdf(RdfFormat::RdfXml),
     },
     Offer {
         name: "nq",
+        also: &["nquads", "n-quads"],
         types: &["application/n-quads"],
         format: Format::Rdf(RdfFormat::NQuads),
     },
     Offer {
         name: "trig",
+        also: &[],
         types: &["application/trig"],
         format: Format::Rdf(RdfFormat::TriG),
     },
@@ -114,7 +128,8 @@ pub(super) fn choose<'a>(
         )
     };
     if let Some(name) = named {
-        let is_named = |o: &&Offer| o.name == name || o.types.contains(&name);
+        let is_named =
+            |o: &&Offer| o.name == name || o.types.contains(&name) || o.also.contains(&name);
         return offers.iter().find(is_named).ok_or_else(missing);
     }
     if accept.trim().is_empty() {
@@ -210,6 +225,10 @@ mod tests {
         assert!(chosen("image/png").unwrap_err().contains("text/csv"));
         assert!(chosen("text/csv;q=0").is_err());
         assert!(chosen("text/csv;q=7").is_err());
+        let named = |offers, name| choose(offers, Some(name), "").map(|o| o.name);
+        assert_eq!(named(&TRIPLES, "turtle").unwrap(), "ttl");
+        assert_eq!(named(&TRIPLES, "json-ld").unwrap(), "jsonld");
+        assert!(named(&RESULTS, "turtle").is_err());
     }
 
     #[test]
