@@ -1,6 +1,8 @@
 //! Who may ask: anybody on this machine; from elsewhere, whoever has the token or the password, or anybody where the operator says so.
 
 use super::asked::Asked;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::header;
 use std::net::IpAddr;
 use subtle::ConstantTimeEq;
@@ -43,7 +45,7 @@ impl Access {
                 (!fits).then_some("Bearer realm=\"aikg\"")
             }
             Self::Password(password) => {
-                let told = decode(credentials).unwrap_or_default();
+                let told = STANDARD.decode(credentials).unwrap_or_default();
                 let fits = scheme.eq_ignore_ascii_case("basic") && same(&told, password.as_bytes());
                 (!fits).then_some("Basic realm=\"aikg\", charset=\"UTF-8\"")
             }
@@ -62,23 +64,6 @@ pub(super) fn is_local_host(host: &str) -> bool {
     is_loopback
         || name.eq_ignore_ascii_case("localhost")
         || name.to_ascii_lowercase().ends_with(".localhost")
-}
-
-/// Base64 with padding (RFC 4648, 4).
-fn decode(text: &str) -> Option<Vec<u8>> {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = Vec::with_capacity(text.len());
-    let (mut bits, mut count) = (0u32, 0);
-    for byte in text.trim_end_matches('=').bytes() {
-        let value = LETTERS.iter().position(|l| *l == byte)?;
-        bits = (bits << 6 | u32::try_from(value).ok()?) & 0xFF_FFFF;
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push(u8::try_from((bits >> count) & 0xFF).ok()?);
-        }
-    }
-    Some(out)
 }
 
 #[cfg(test)]

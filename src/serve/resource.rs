@@ -2,7 +2,7 @@
 
 use super::accept::{self, TRIPLES};
 use super::asked::Asked;
-use super::reply::{Refusal, Reply, set};
+use super::reply::{Refusal, Reply};
 use super::served::Served;
 use super::{App, graphs};
 use http::header;
@@ -41,11 +41,6 @@ pub(super) async fn describe(
         return Ok(None);
     }
     let text = format!("DESCRIBE {iri}");
-    let mut reply = graphs::triples(app, served, asked, text).await?;
-    set(
-        &mut reply,
-        header::VARY,
-        "accept, accept-encoding, accept-language, cookie",
-    );
+    let reply = graphs::triples(app, served, asked, text).await?;
     Ok(Some(reply))
 }
