@@ -12,6 +12,7 @@ mod imports;
 mod kept;
 mod lock;
 mod output;
+mod overlap;
 mod parts;
 mod plan;
 mod summed;
@@ -20,7 +21,7 @@ pub use output::is_pending;
 
 use crate::error::{Error, Result};
 use crate::extract::{Extract, Knowledge};
-use crate::graph::{self, Counts, InputRecord, Manifest, Totals};
+use crate::graph::{self, Counts, InputRecord, Manifest, Spilled, Totals};
 use crate::import::Import;
 use crate::input::Found;
 use crate::link::{self, Evidence};
@@ -95,8 +96,8 @@ impl Progress for () {
     fn waits(&self, _: &Path) {}
 }
 
-/// Digests read at once: enough to keep all cores busy, few enough to hold in memory.
-const WINDOW: usize = 64;
+/// Digests read at once: enough to keep some cores busy, few enough to hold in memory twice.
+const WINDOW: usize = 16;
 
 /// Builds the graph of `found` into the folder `dir`.
 ///
@@ -199,26 +200,30 @@ fn whole(job: Job<'_>) -> Result<Summary> {
     let mut evidence = Evidence::default();
     let mut kept = output.kept(&identity, &run)?;
     let mut extracted = 0;
-    for window in steps.chunks(WINDOW) {
-        let read: Vec<_> = window
-            .par_iter()
-            .map_init(Finder::default, |finder, step| {
-                let read = step.extract(&before, knowledge, finder, dir);
+    overlap::windows(
+        steps.chunks(WINDOW),
+        |window| {
+            let read = window.par_iter().map_init(Finder::default, |finder, step| {
+                let read = step.extract(&before, knowledge, finder, dir)?;
                 progress.advance(1);
-                read
-            })
-            .collect();
-        for one in read {
-            match one? {
-                Ok((extract, fresh)) => {
-                    extracted += usize::from(fresh);
-                    evidence.add(&extract);
-                    kept.push(&extract)?;
+                Ok(read.map(|(extract, fresh)| Read::of(&extract, fresh)))
+            });
+            overlap::all(read.collect())
+        },
+        |window| {
+            for one in window {
+                match one {
+                    Ok(read) => {
+                        extracted += usize::from(read.fresh);
+                        evidence.merge(read.evidence);
+                        kept.push(read.record)?;
+                    }
+                    Err(warning) => warnings.push(warning),
                 }
-                Err(warning) => warnings.push(warning),
             }
-        }
-    }
+            Ok(())
+        },
+    )?;
     let kept = kept.finish()?;
     if kept.is_empty() {
         warnings.sort();
@@ -228,37 +233,43 @@ fn whole(job: Job<'_>) -> Result<Summary> {
     }
 
     let evidence = evidence.without_dates();
-    let mut registry = link::resolve(evidence.clone(), &knowledge.lexicon);
-    let mut parts = Parts::new(run, evidence);
+    let mut parts = Parts::new(run, &evidence);
+    let mut registry = link::resolve(evidence, &knowledge.lexicon);
 
     progress.begin("writing", kept.len());
     let mut counts = Counts::default();
+    let mut spilled = Spilled::default();
     let mut tables = output.tables()?;
     let mut sorter = output.sorter();
-    kept.windows(WINDOW, |extracts: Vec<Extract>| {
-        let emitted: Vec<_> = extracts
-            .par_iter()
-            .map(|extract| {
-                let emitted = graph::emit(extract, &registry, options.mentions);
-                let part = Part::of(extract, &emitted, &registry);
+    let names: Vec<&str> = kept.names().collect();
+    overlap::windows(
+        names.chunks(WINDOW),
+        |window| {
+            let written = window.par_iter().map(|name| {
+                let extract = kept.extract(name)?;
+                let emitted = graph::emit(&extract, &registry, options.mentions);
+                let part = Part::of(&extract, &emitted, &registry);
                 progress.advance(1);
-                (emitted, part)
-            })
-            .collect();
-        for (extract, (emitted, part)) in extracts.into_iter().zip(emitted) {
-            tables.write(&emitted.rows)?;
-            sorter.push(emitted.quads)?;
-            counts.add(emitted.names);
-            parts.digests.push(part);
-            warnings.extend(extract.warnings);
-        }
-        Ok(())
-    })?;
+                Ok((emitted, part))
+            });
+            overlap::all(written.collect())
+        },
+        |window| {
+            for (emitted, part) in window {
+                tables.write(&emitted.rows)?;
+                sorter.push(emitted.quads)?;
+                counts.add(emitted.names);
+                output.spill(&mut spilled, &mut counts)?;
+                warnings.extend(part.warnings.iter().cloned());
+                parts.digests.push(part);
+            }
+            Ok(())
+        },
+    )?;
     counts.settle(&mut registry);
     tables.finish(&registry)?;
-    graph::emit_shared(&registry, &knowledge.lexicon, &counts, |run| {
-        sorter.push(run)
-    })?;
+    let lexicon = &knowledge.lexicon;
+    let derived = graph::emit_shared(&registry, lexicon, counts, spilled, |run| sorter.push(run))?;
     for run in graph::imported::emit(&imports, &registry, &knowledge.lexicon, &mut warnings) {
         sorter.push(run)?;
     }
@@ -266,7 +277,7 @@ fn whole(job: Job<'_>) -> Result<Summary> {
     warnings.dedup();
     let mut manifest = manifest(&parts, &registry, &imports, options, knowledge, &warnings);
     sorter.push(graph::emit_meta(&manifest))?;
-    manifest.totals.quads = output.graph(sorter, &mut parts)?;
+    manifest.totals.quads = output.graph(sorter, &derived, &mut parts)?;
     parts.build.clone_from(&manifest.build);
     output.parts(&parts)?;
     let unchanged = output.holds(&manifest);
@@ -278,6 +289,26 @@ fn whole(job: Job<'_>) -> Result<Summary> {
         unchanged,
         way: Way::Whole,
     })
+}
+
+/// What is left of a digest when it was read.
+struct Read {
+    /// Whether it was read anew.
+    fresh: bool,
+    evidence: Evidence,
+    record: kept::Record,
+}
+
+impl Read {
+    fn of(extract: &Extract, fresh: bool) -> Self {
+        let mut evidence = Evidence::default();
+        evidence.add(extract);
+        Self {
+            fresh,
+            evidence,
+            record: kept::Record::of(extract),
+        }
+    }
 }
 
 /// The manifest of a build, but for the number of quads and the sizes of files.

@@ -3,7 +3,9 @@
 //! Which name means which entity stays as the present build has it. Everything that is counted is counted again from the tables; of the
 //! registry, what no earlier digest names is left out: entities, spellings, topics. A digest without a date counts on no day.
 
-use super::derive::{Counted, Counts, ItemNames, Total, pairs_of};
+use super::derive::{Counted, Counts, ItemNames, Total, is_told, pairs_of};
+use super::derived::Derived;
+use super::pairs::Spilled;
 use super::quad::{digest_graph, literal};
 use super::sorter::{Merge, Sorter, sort_lines};
 use super::{Built, Flush, RUN, meta, vocab as v};
@@ -186,19 +188,25 @@ pub struct Tie {
 
 /// The co-mentions of a built graph, sorted: those that its derived graph has.
 pub fn ties(built: &Built) -> Vec<Tie> {
-    let pairs = counts(built).pairs(&counted(built));
-    let tie = |((a, b), pair): ((u32, u32), super::derive::Pair)| Tie {
-        a,
-        b,
-        items: pair.items,
-        first: pair.first,
-        last: pair.last,
-    };
-    pairs.into_iter().map(tie).collect()
+    let entities = counted(built);
+    let pairs = counts(built).pairs.into_rows().into_iter();
+    let told = pairs.filter(|row| is_told(row, &entities));
+    told.map(|row| {
+        let ((a, b), pair) = (row.pair(), row.counted());
+        Tie {
+            a,
+            b,
+            items: pair.items,
+            first: pair.first,
+            last: pair.last,
+        }
+    })
+    .collect()
 }
 
 fn derive(built: &Built, flush: &mut Flush<'_>) -> Result<()> {
-    counts(built).write(&counted(built), flush)
+    let counts = counts(built);
+    Derived::new(counts, Spilled::default(), counted(built))?.write(&|_| true, flush)
 }
 
 /// A line of `graph.nq`, in parts; IRIs without their angle brackets.

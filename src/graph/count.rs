@@ -4,7 +4,8 @@
 //! [`Counts`] go by the numbers of a registry; entries go by ids, so that parts can be added up by who has no registry. Adding up and
 //! writing take one entry at a time: what is held is one sum for each entity.
 
-use super::derive::{self, Counts, ItemNames, Period, Subject, Sum};
+use super::derive::{Counts, ItemNames, Period, Sum};
+use super::derived::{self, Subject};
 use super::meta::{self, BuildId, InputRecord, Manifest};
 use super::quad::Writer;
 use super::{Flush, derive::names};
@@ -123,10 +124,11 @@ impl Part {
         }));
         let topics = topics.into_iter();
         all.extend(topics.map(|((topic, period), n)| Count::Topic(topic, period, u64::from(n))));
-        let pairs = pairs.into_iter();
-        all.extend(
-            pairs.filter_map(|((a, b), pair)| Some(Count::Pair(id(a)?, id(b)?, pair.into()))),
-        );
+        let pairs = pairs.into_rows().into_iter();
+        all.extend(pairs.filter_map(|row| {
+            let (a, b) = row.pair();
+            Some(Count::Pair(id(a)?, id(b)?, row.sum()))
+        }));
         all.sort_unstable_by(|a, b| a.key().cmp(&b.key()));
         all
     }
@@ -139,7 +141,7 @@ pub(crate) fn write(
     mut manifest: Manifest,
     flush: &mut Flush<'_>,
 ) -> Result<()> {
-    let derived = derive::graph();
+    let derived = derived::graph();
     let meta = meta::graph();
     let mut out = Vec::new();
     let mut id = BuildId::of(&manifest);
@@ -169,27 +171,27 @@ pub(crate) fn write(
             }
             Count::Items(period, n) => {
                 let mut writer = Writer::new(&mut out, &derived);
-                derive::write_count(&mut writer, &Subject::All, period, n);
+                derived::write_count(&mut writer, &Subject::All, period, n);
             }
             Count::Named(id, period, n) => {
                 let mut writer = Writer::new(&mut out, &derived);
-                derive::write_count(&mut writer, &Subject::Entity(&id), period, n);
+                derived::write_count(&mut writer, &Subject::Entity(&id), period, n);
             }
             Count::Topic(id, period, n) => {
                 let mut writer = Writer::new(&mut out, &derived);
-                derive::write_count(&mut writer, &Subject::Topic(&id), period, n);
+                derived::write_count(&mut writer, &Subject::Topic(&id), period, n);
             }
             Count::Pair(a, b, sum) => {
                 let items = |id| place(id).and_then(|n| sums.get(n)).map_or(0, |s| s.items);
                 if sum.is_told(items(&a), items(&b)) {
-                    derive::write_pair(&mut Writer::new(&mut out, &derived), &a, &b, &sum);
+                    derived::write_pair(&mut Writer::new(&mut out, &derived), &a, &b, &sum);
                 }
             }
         }
         flush(&mut out, false)?;
     }
     for (entity, sum) in registry.entities.iter().zip(&sums) {
-        derive::write_entity(&mut Writer::new(&mut out, &derived), &entity.id, sum);
+        derived::write_entity(&mut Writer::new(&mut out, &derived), &entity.id, sum);
         flush(&mut out, false)?;
     }
     manifest.build = id.finish();

@@ -1,19 +1,16 @@
-//! What is counted from the rest: items per entity and period, pairs that items name together → the named graph `derived`.
+//! What is counted from the rest: items per entity and period, pairs that items name together. [`super::derived`] writes it.
 //!
 //! Everyday questions read these counts; grouping raw mentions is slow on any SPARQL engine.
 
-use super::Flush;
 use super::named::Named;
-use super::quad::{Term, Writer, entity_iri};
-use super::vocab as v;
+use super::pairs::{Pairs, Row};
 use crate::entity::Kind;
-use crate::error::Result;
 use crate::extract::Extract;
 use crate::link::Registry;
-use crate::text::date;
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An item that names more entities than this is a roundup: its pairs are counted within its passages only.
 pub(super) const ROUNDUP: usize = 32;
@@ -116,11 +113,11 @@ pub fn pairs_of(named: &Named, tells: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
 /// The counts of a graph.
 #[derive(Debug, Default, Clone)]
 pub struct Counts {
-    pub(super) totals: HashMap<u32, Total>,
-    pub(super) pairs: HashMap<(u32, u32), Pair>,
+    pub(super) totals: FxHashMap<u32, Total>,
+    pub(crate) pairs: Pairs,
     /// Items per entity, per topic and in all, by period.
-    pub(super) entities: HashMap<(u32, Period), u32>,
-    pub(super) topics: HashMap<(String, Period), u32>,
+    pub(super) entities: FxHashMap<(u32, Period), u32>,
+    pub(super) topics: BTreeMap<(String, Period), u32>,
     pub(super) items: BTreeMap<Period, u32>,
 }
 
@@ -206,7 +203,7 @@ impl From<Pair> for Sum {
 }
 
 /// An entity of the derived graph.
-pub(super) struct Counted<'a> {
+pub(crate) struct Counted<'a> {
     /// The local part of its IRI.
     pub(super) id: &'a str,
     /// Its counts.
@@ -232,14 +229,6 @@ impl Period {
             Period::Year(day.first_of_year()),
         ]
     }
-
-    fn name(self) -> (&'static str, String) {
-        match self {
-            Period::Week(day) => (v::WEEK, date::iso_week(day)),
-            Period::Month(day) => (v::MONTH, date::month(day)),
-            Period::Year(day) => (v::YEAR, date::year(day)),
-        }
-    }
 }
 
 impl Counts {
@@ -251,9 +240,7 @@ impl Counts {
                 total.add(item.number, mentions, item.date);
             }
             for pair in item.pairs {
-                let count = self.pairs.entry(pair).or_default();
-                count.items += 1;
-                widen(&mut count.first, &mut count.last, item.date);
+                self.pairs.add(pair, item.date);
             }
             let Some(day) = item.date.filter(|_| item.number > 0) else {
                 continue;
@@ -281,130 +268,14 @@ impl Counts {
             entity.last = total.last;
         }
     }
-
-    /// The pairs that the derived graph has, sorted. `entities` are all entities by number.
-    pub(super) fn pairs(&self, entities: &[Counted<'_>]) -> Vec<((u32, u32), Pair)> {
-        let items = |n: u32| {
-            entities
-                .get(n as usize)
-                .map_or(0, |e| u64::from(e.total.items))
-        };
-        let mut pairs: Vec<((u32, u32), Pair)> = self
-            .pairs
-            .iter()
-            .map(|(pair, counted)| (*pair, *counted))
-            .filter(|((a, b), pair)| Sum::from(*pair).is_told(items(*a), items(*b)))
-            .collect();
-        pairs.sort_unstable_by_key(|(pair, _)| *pair);
-        pairs
-    }
-
-    /// Writes the named graph `derived`. Lines are sorted afterwards, so that the order of the hash maps does not show.
-    pub(super) fn write(&self, entities: &[Counted<'_>], flush: &mut Flush<'_>) -> Result<()> {
-        self.write_some(entities, &|_| true, flush)
-    }
-
-    /// The same with the totals of those entities alone whose numbers `wanted` takes.
-    pub(super) fn write_some(
-        &self,
-        entities: &[Counted<'_>],
-        wanted: &dyn Fn(u32) -> bool,
-        flush: &mut Flush<'_>,
-    ) -> Result<()> {
-        let graph = graph();
-        let mut out = Vec::new();
-        for (_, entity) in (0u32..).zip(entities).filter(|(n, _)| wanted(*n)) {
-            let sum = Sum::from(entity.total);
-            write_entity(&mut Writer::new(&mut out, &graph), entity.id, &sum);
-            flush(&mut out, false)?;
-        }
-        let entity = |number: u32| entities.get(number as usize);
-        for ((a, b), pair) in self.pairs(entities) {
-            if let (Some(a), Some(b)) = (entity(a), entity(b)) {
-                let sum = Sum::from(pair);
-                write_pair(&mut Writer::new(&mut out, &graph), a.id, b.id, &sum);
-                flush(&mut out, false)?;
-            }
-        }
-        for (period, items) in &self.items {
-            let mut writer = Writer::new(&mut out, &graph);
-            write_count(&mut writer, &Subject::All, *period, u64::from(*items));
-        }
-        let mut periods: Vec<_> = self.entities.iter().collect();
-        periods.sort_unstable();
-        for ((number, period), items) in periods {
-            if let Some(entity) = entity(*number) {
-                let mut writer = Writer::new(&mut out, &graph);
-                let subject = Subject::Entity(entity.id);
-                write_count(&mut writer, &subject, *period, u64::from(*items));
-                flush(&mut out, false)?;
-            }
-        }
-        let mut topics: Vec<_> = self.topics.iter().collect();
-        topics.sort_unstable();
-        for ((topic, period), items) in topics {
-            let mut writer = Writer::new(&mut out, &graph);
-            let subject = Subject::Topic(topic);
-            write_count(&mut writer, &subject, *period, u64::from(*items));
-        }
-        flush(&mut out, true)
-    }
 }
 
-pub(super) fn write_entity(writer: &mut Writer<'_>, id: &str, sum: &Sum) {
-    let iri = entity_iri(id);
-    writer.quad(&iri, v::ITEMS, Term::Number(sum.items));
-    writer.quad(&iri, v::MENTION_COUNT, Term::Number(sum.mentions));
-    if let Some(first) = sum.first {
-        writer.quad(&iri, v::FIRST_SEEN, Term::Date(&first.to_string()));
-    }
-    if let Some(last) = sum.last {
-        writer.quad(&iri, v::LAST_SEEN, Term::Date(&last.to_string()));
-    }
-}
-
-pub(super) fn write_pair(writer: &mut Writer<'_>, a: &str, b: &str, sum: &Sum) {
-    let node = format!("{}/with/{b}", entity_iri(a));
-    writer.quad(&node, v::TYPE, Term::Iri(v::CO_MENTION));
-    writer.quad(&node, v::BETWEEN, Term::Iri(&entity_iri(a)));
-    writer.quad(&node, v::BETWEEN, Term::Iri(&entity_iri(b)));
-    writer.quad(&node, v::ITEMS, Term::Number(sum.items));
-    if let (Some(first), Some(last)) = (sum.first, sum.last) {
-        writer.quad(&node, v::FIRST_SEEN, Term::Date(&first.to_string()));
-        writer.quad(&node, v::LAST_SEEN, Term::Date(&last.to_string()));
-    }
-}
-
-/// What items are counted of, by period.
-pub(super) enum Subject<'a> {
-    /// All items of the build.
-    All,
-    /// Those that name an entity.
-    Entity(&'a str),
-    /// Those that have a topic.
-    Topic(&'a str),
-}
-
-pub(super) fn write_count(
-    writer: &mut Writer<'_>,
-    subject: &Subject<'_>,
-    period: Period,
-    items: u64,
-) {
-    let subject = match subject {
-        Subject::All => format!("{}build", v::GRAPH),
-        Subject::Entity(id) => entity_iri(id),
-        Subject::Topic(id) => format!("{}{id}", v::TOPIC),
+/// Says whether the derived graph has a pair. `entities` are all entities by number.
+pub(super) fn is_told(row: &Row, entities: &[Counted<'_>]) -> bool {
+    let items = |n: u32| {
+        let entity = entities.get(n as usize);
+        entity.map_or(0, |e| u64::from(e.total.items))
     };
-    let (property, name) = period.name();
-    let node = format!("{subject}/{name}");
-    writer.quad(&node, v::TYPE, Term::Iri(v::COUNT));
-    writer.quad(&node, v::COUNT_OF, Term::Iri(&subject));
-    writer.quad(&node, property, Term::Text(&name));
-    writer.quad(&node, v::ITEMS, Term::Number(items));
-}
-
-/// The IRI of the named graph.
-pub(super) fn graph() -> String {
-    format!("{}derived", v::GRAPH)
+    let (a, b) = row.pair();
+    row.sum().is_told(items(a), items(b))
 }

@@ -5,11 +5,13 @@ mod built;
 mod claim;
 pub(crate) mod count;
 mod derive;
+mod derived;
 pub(crate) mod imported;
 mod meta;
 mod named;
 pub(crate) mod names;
 pub(crate) mod occurrence;
+mod pairs;
 mod quad;
 mod recount;
 mod registry;
@@ -25,8 +27,10 @@ pub(crate) use built::read;
 pub use built::{Built, BuiltEntity, BuiltItem};
 pub(crate) use claim::{edge, node as claim_node};
 pub use derive::{Counts, pairs_of};
+pub(crate) use derived::Derived;
 pub use meta::{ImportRecord, InputRecord, Manifest, Totals};
 pub use named::Named;
+pub(crate) use pairs::Spilled;
 pub(crate) use quad::{digest_graph, digest_iri, entity_iri, item_iri, literal, percent_encode};
 pub(crate) use recount::{Differing, recount};
 pub use scheme::turtle as topics_in_turtle;
@@ -75,20 +79,24 @@ fn quads(
     sorter::sort_lines(&quads)
 }
 
-/// Makes the quads of the named graphs `registry` and `derived`, in sorted runs that are handed on as they fill.
-pub(crate) fn emit_shared(
-    registry: &Registry,
+/// Makes the quads of the named graphs `registry` and `derived`, in sorted runs that are handed on as they fill. Those of `derived` that come in
+/// order by themselves are what is returned.
+pub(crate) fn emit_shared<'a>(
+    registry: &'a Registry,
     lexicon: &Lexicon,
-    counts: &Counts,
+    counts: Counts,
+    spilled: Spilled,
     each: impl FnMut(Vec<u8>) -> Result<()>,
-) -> Result<()> {
+) -> Result<Derived<'a>> {
     let mut flush = runs(each);
     registry::write(registry, lexicon, &mut flush)?;
-    let entities: Vec<Counted<'_>> = registry.entities.iter().map(counted).collect();
-    counts.write(&entities, &mut flush)
+    let entities = registry.entities.iter().map(counted).collect();
+    let derived = Derived::new(counts, spilled, entities)?;
+    derived.write_others(&mut flush)?;
+    Ok(derived)
 }
 
-/// The same, and `meta`, where digests were counted in parts: `entries` are those of all parts, added up and sorted, `manifest` that of a
+/// Makes the quads of `registry`, `derived` and `meta`, where digests were counted in parts: `entries` are those of all parts, added up and sorted, `manifest` that of a
 /// build without digests.
 pub(crate) fn emit_counted(
     registry: &Registry,

@@ -6,6 +6,8 @@
 //! costs time and nothing else.
 
 use super::derive::{COMMON, Counted, Counts, ItemNames, Total};
+use super::derived::Derived;
+use super::pairs::Spilled;
 use super::seen::{self, GONE, Seen};
 use super::{Flush, registry, sorter};
 use crate::entity::Kind;
@@ -63,7 +65,7 @@ pub(crate) fn recount(differing: Differing<'_>, lexicon: &Lexicon) -> Result<(Ve
     ] {
         let mut counts = counts.clone();
         counts.add(names);
-        sides.push(wanted.lines(&counts, &totals, places, &union)?);
+        sides.push(wanted.lines(counts, &totals, places, &union)?);
         settle(registry, places, &totals);
     }
     let (mut removed, mut added) = match sides.as_slice() {
@@ -242,7 +244,7 @@ impl Wanted {
     /// The lines of `derived` for one side, sorted.
     fn lines(
         &self,
-        counts: &Counts,
+        counts: Counts,
         totals: &[Total],
         places: &[u32],
         union: &Union,
@@ -260,7 +262,8 @@ impl Wanted {
             .map(|(id, total)| Counted { id, total: *total })
             .collect();
         let wanted = |n: u32| here.get(n as usize).copied().unwrap_or_default();
-        gathered(|flush| counts.write_some(&entities, &wanted, flush))
+        let derived = Derived::new(counts, Spilled::default(), entities)?;
+        gathered(|flush| derived.write(&wanted, flush))
     }
 }
 

@@ -13,6 +13,7 @@ mod digest;
 mod lines;
 mod table;
 
+use super::kept::Record;
 use super::output::{self, Output};
 use super::parts::Parts;
 use super::{Job, Summary, Way, imports, manifest};
@@ -86,12 +87,13 @@ fn prepare(job: &Job<'_>) -> Option<Ready> {
         change.old.iter().for_each(|extract| gone.add(extract));
         change.new.iter().for_each(|extract| come.add(extract));
     }
-    let mut evidence = parts.evidence.clone();
+    let before = parts.evidence()?;
+    let mut evidence = before.clone();
     evidence.subtract(&gone.without_dates())?;
     evidence.merge(come.without_dates());
     let lexicon = &job.knowledge.lexicon;
     let (mut old, mut new) = rayon::join(
-        || link::resolve(parts.evidence.clone(), lexicon),
+        || link::resolve(before, lexicon),
         || link::resolve(evidence.clone(), lexicon),
     );
     digest::touch(job, &mut digests, &old, &new)?;
@@ -100,7 +102,7 @@ fn prepare(job: &Job<'_>) -> Option<Ready> {
     }
     digest::emit(job, &mut digests, &old, &new);
 
-    let mut next = Parts::new(job.run.clone(), evidence);
+    let mut next = Parts::new(job.run.clone(), &evidence);
     next.digests = digest::kept(&digests, &old, &new)?;
     let mut edits = Edits::default();
     for change in digests.iter().filter_map(|d| d.change.as_ref()) {
@@ -210,7 +212,7 @@ fn extracts(job: &Job<'_>, digests: &[Digest<'_>], output: &Output) -> Option<()
     let mut kept = output.kept(&job.identity, &job.run).ok()?;
     for digest in digests {
         match (&digest.change, digest.old) {
-            (Some(Change { new: Some(new), .. }), _) => kept.push(new).ok()?,
+            (Some(Change { new: Some(new), .. }), _) => kept.push(Record::of(new)).ok()?,
             (None, Some(part)) => kept.copy(&job.before, &part.record.digest)?.ok()?,
             _ => {}
         }

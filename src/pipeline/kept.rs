@@ -121,33 +121,42 @@ impl Kept {
         self.get(name)
     }
 
-    /// Hands on all extracts in order of their names, `size` at a time.
-    pub(super) fn windows(
-        &self,
-        size: usize,
-        mut each: impl FnMut(Vec<Extract>) -> Result<()>,
-    ) -> Result<()> {
-        let names: Vec<&str> = self.names().collect();
-        for window in names.chunks(size) {
-            let extracts = window
-                .iter()
-                .map(|name| {
-                    self.get(name).ok_or_else(|| Error::Damaged {
-                        path: self.path.clone(),
-                        line: 0,
-                        reason: format!("the record of {name} cannot be read"),
-                    })
-                })
-                .collect::<Result<Vec<_>>>()?;
-            each(extracts)?;
-        }
-        Ok(())
+    /// The same where it must be there.
+    pub(super) fn extract(&self, name: &str) -> Result<Extract> {
+        self.get(name).ok_or_else(|| Error::Damaged {
+            path: self.path.clone(),
+            line: 0,
+            reason: format!("the record of {name} cannot be read"),
+        })
     }
 }
 
 fn checksum(bytes: &[u8]) -> [u8; 32] {
     use sha2::Digest as _;
     sha2::Sha256::digest(bytes).into()
+}
+
+/// An extract as it is written.
+#[derive(Debug)]
+pub(super) struct Record {
+    name: String,
+    sha256: String,
+    /// The SHA-256 of the bytes.
+    own: String,
+    bytes: Vec<u8>,
+}
+
+impl Record {
+    pub(super) fn of(extract: &Extract) -> Self {
+        let bytes =
+            postcard::to_stdvec(extract).expect("an extract holds nothing that cannot be written");
+        Self {
+            name: extract.name.clone(),
+            sha256: extract.sha256.clone(),
+            own: text::sha256(&bytes),
+            bytes,
+        }
+    }
 }
 
 /// Extracts being written.
@@ -166,7 +175,7 @@ impl Writer {
         Ok(Self {
             path: path.to_path_buf(),
             shown: shown.to_path_buf(),
-            out: BufWriter::new(File::create(path).map_err(writing(shown))?),
+            out: BufWriter::with_capacity(256 << 10, File::create(path).map_err(writing(shown))?),
             offset: 0,
             index: Index {
                 identity: identity.to_string(),
@@ -177,10 +186,14 @@ impl Writer {
     }
 
     /// Writes an extract. Digests come in order of their names.
-    pub(super) fn push(&mut self, extract: &Extract) -> Result<()> {
-        let bytes =
-            postcard::to_stdvec(extract).expect("an extract holds nothing that cannot be written");
-        self.put(&extract.name, &extract.sha256, text::sha256(&bytes), &bytes)
+    pub(super) fn push(&mut self, record: Record) -> Result<()> {
+        let Record {
+            name,
+            sha256,
+            own,
+            bytes,
+        } = record;
+        self.put(&name, &sha256, own, &bytes)
     }
 
     /// Writes the extract of a digest as another build kept it; `None` where that cannot be read.

@@ -4,13 +4,14 @@
 //! takes the folder's lock moves what is left. Without it, what stands aside counts for nothing.
 
 use super::early::Early;
+use super::overlap;
 use super::parts::{self, Parts};
 use super::summed::Summed;
 use super::{imports, kept};
 use crate::error::{Result, writing};
 use crate::graph::sorter::Sorter;
 use crate::graph::table::{self, Rows};
-use crate::graph::{Manifest, names, table::TABLES};
+use crate::graph::{Counts, Derived, Manifest, Spilled, names, table::TABLES};
 use crate::import::Import;
 use crate::link::Registry;
 use crate::store::{self, Store};
@@ -210,6 +211,11 @@ impl Output {
         Sorter::new(&self.aside, &self.dir)
     }
 
+    /// Moves pairs that are too many for memory to a file in the folder.
+    pub(super) fn spill(&self, spilled: &mut Spilled, counts: &mut Counts) -> Result<()> {
+        spilled.take(&mut counts.pairs, &self.aside, &self.dir)
+    }
+
     /// Starts `graph.nq`.
     pub(super) fn lines(&self) -> Result<Summed<Early>> {
         let file = File::create(self.path("graph.nq"));
@@ -218,16 +224,24 @@ impl Output {
     }
 
     /// Writes `graph.nq` and the store, and what is kept of them; returns the number of quads.
-    pub(super) fn graph(&self, sorter: Sorter, parts: &mut Parts) -> Result<u64> {
+    pub(super) fn graph(
+        &self,
+        sorter: Sorter,
+        derived: &Derived<'_>,
+        parts: &mut Parts,
+    ) -> Result<u64> {
         let path = self.shown("graph.nq");
         let mut out = self.lines()?;
-        let mut store = store::Builder::new();
-        parts.quads = sorter
-            .finish(|line| {
-                store.add(line)?;
-                out.write_all(line)
+        let store = store::Builder::spilling(&self.aside);
+        let made = derived.made(&|_| true);
+        let (quads, store) = overlap::indexed(store, |index| {
+            sorter.finish_with(made, |line| {
+                out.write_all(line)?;
+                index(line)
             })
-            .map_err(writing(&path))?;
+        })
+        .map_err(writing(&path))?;
+        parts.quads = quads;
         let (blocks, mut file) = out.finish().map_err(writing(&path))?;
         file.finish().map_err(writing(&path))?;
         parts.blocks = blocks;

@@ -30,11 +30,11 @@ impl<W: Write + Seek> Body<W> {
     }
 
     /// Writes a section with what `fill` puts into it.
-    pub(super) fn section(
+    pub(super) fn section<E: From<std::io::Error>>(
         &mut self,
         section: Section,
-        fill: impl FnOnce(&mut Self) -> Result<()>,
-    ) -> Result<()> {
+        fill: impl FnOnce(&mut Self) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
         let gap = (ROW - (self.length % ROW as u64) as usize) % ROW;
         self.put(&[0; ROW][..gap])?;
         let offset = self.length;

@@ -1,17 +1,20 @@
 //! Quads → a store's file. Takes N-Quads lines in any order; the file depends on the set of quads alone.
 //!
-//! Terms get numbers as they come; at the end they are sorted, the rows are renumbered and sorted three times, in place. In memory: 16 bytes
-//! a quad, and each term once.
+//! Terms get numbers as they come; at the end they are sorted, the rows are renumbered and sorted three times. In memory: 16 bytes a quad and
+//! each term once, up to the limits of [`super::spill`] where there is a folder for more.
 
 use super::body::Body;
 use super::dictionary::{BUCKET, put_number};
 use super::id::{Id, Kind, MOST_TERMS};
-use super::layout::{ROW, Section};
+use super::layout::Section;
 use super::line::{Token, measure, token};
+use super::orders;
+use super::spill::Spill;
 use super::term::{Spelled, spell_literal};
-use crate::text::hash::xxh64;
+use super::terms::Terms;
 use rayon::slice::ParallelSliceMut;
 use std::io::{Error, Result, Seek, Write};
+use std::path::Path;
 
 /// Collects quads and writes the store.
 #[derive(Debug, Default)]
@@ -22,12 +25,22 @@ pub struct Builder {
     /// The last subject, predicate and graph as they stood in the line: neighbours share them.
     last: [(Vec<u8>, u32); 3],
     spelled: Vec<u8>,
+    /// Where to put what is too much for memory.
+    pub(super) spill: Option<Spill>,
 }
 
 impl Builder {
-    /// An empty one.
+    /// An empty one that holds everything in memory.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty one that keeps what is more than some hundred megabytes in files without names in a folder.
+    pub fn spilling(folder: &Path) -> Self {
+        Self {
+            spill: Some(Spill::new(folder)),
+            ..Self::default()
+        }
     }
 
     /// Adds a quad, a line of N-Quads in canonical form.
@@ -46,11 +59,12 @@ impl Builder {
         if !matches!(rest, b".\n" | b".") {
             return Err(no_quad());
         }
-        if self.rows.len() >= u32::MAX as usize {
+        let before = self.spill.as_ref().map_or(0, Spill::len);
+        if self.rows.len() + before >= u32::MAX as usize {
             return Err(too_many());
         }
         self.rows.push(pack([subject, predicate, object, graph]));
-        Ok(())
+        self.spill()
     }
 
     /// Takes a term off the front of a line; it is often the same as in the line before.
@@ -103,8 +117,11 @@ impl Builder {
     /// Writes the store to an empty file.
     ///
     /// # Errors
-    /// The file cannot be written.
-    pub fn finish(self, file: impl Write + Seek) -> Result<()> {
+    /// The file cannot be written, or what was spilled cannot be read.
+    pub fn finish(mut self, file: impl Write + Seek) -> Result<()> {
+        if let Some(spill) = self.spill.take_if(|spill| !spill.is_empty()) {
+            return spill.finish(self.terms, self.rows, file);
+        }
         let Self {
             terms, mut rows, ..
         } = self;
@@ -121,27 +138,52 @@ impl Builder {
             }
         }
         drop(order);
-        let place = |id: u32| match Id(id).kind() {
-            Kind::Listed(number) => places.get(number as usize).copied().unwrap_or(id),
-            _ => id,
-        };
-        for row in &mut rows {
-            *row = pack(unpack(*row).map(place));
-        }
+        renumber(&mut rows, &places);
+        drop(places);
+
         rows.par_sort_unstable();
         rows.dedup();
-
-        let predicates = write_spog(&mut body, &rows, count)?;
-        turn(&mut rows, |[s, p, o, g]| [p, o, s, g]);
-        write_posg(&mut body, &rows, predicates)?;
-        turn(&mut rows, |[p, o, s, g]| [o, s, p, g]);
-        write_ospg(&mut body, &rows, count)?;
+        let predicates = orders::write_spog(&mut body, count, |each| feed(&rows, each))?;
+        turn(&mut rows, POSG);
+        orders::write_posg(&mut body, predicates, |each| feed(&rows, each))?;
+        turn(&mut rows, OSPG);
+        orders::write_ospg(&mut body, count, |each| feed(&rows, each))?;
         body.finish(count32(rows.len()), count32(count), classes)
+    }
+
+    /// Moves what is more than memory should hold to files, where there is a folder for them.
+    fn spill(&mut self) -> Result<()> {
+        if let Some(spill) = &mut self.spill {
+            spill.rows(&mut self.rows)?;
+            spill.terms(&mut self.terms)?;
+        }
+        Ok(())
     }
 }
 
+fn feed(rows: &[u128], each: &mut dyn FnMut(u128) -> Result<()>) -> Result<()> {
+    rows.iter().try_for_each(|row| each(*row))
+}
+
+/// Gives terms in rows their places in the dictionary.
+pub(super) fn renumber(rows: &mut [u128], places: &[u32]) {
+    let place = |id: u32| match Id(id).kind() {
+        Kind::Listed(number) => places.get(number as usize).copied().unwrap_or(id),
+        _ => id,
+    };
+    for row in rows {
+        *row = pack(unpack(*row).map(place));
+    }
+}
+
+/// From subject, predicate, object, graph to predicate, object, subject, graph.
+pub(super) const POSG: fn([u32; 4]) -> [u32; 4] = |[s, p, o, g]| [p, o, s, g];
+
+/// From there to object, subject, predicate, graph.
+pub(super) const OSPG: fn([u32; 4]) -> [u32; 4] = |[p, o, s, g]| [o, s, p, g];
+
 /// Another order of the rows.
-fn turn(rows: &mut [u128], by: fn([u32; 4]) -> [u32; 4]) {
+pub(super) fn turn(rows: &mut [u128], by: fn([u32; 4]) -> [u32; 4]) {
     for row in rows.iter_mut() {
         *row = pack(by(unpack(*row)));
     }
@@ -162,7 +204,7 @@ pub(super) fn unpack(row: u128) -> [u32; 4] {
 }
 
 /// Counts were checked when rows and terms came.
-fn count32(count: usize) -> u32 {
+pub(super) fn count32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
@@ -180,7 +222,7 @@ fn no_quad() -> Error {
 }
 
 #[cold]
-fn too_many() -> Error {
+pub(super) fn too_many() -> Error {
     Error::other("more quads or terms than a store can hold")
 }
 
@@ -265,218 +307,5 @@ impl TermWriter {
     /// Where IRIs, strings and other literals begin.
     pub(super) fn classes(&self) -> [u32; 3] {
         self.classes
-    }
-}
-
-/// Writes the last three numbers of each row.
-fn write_rows(body: &mut Body<impl Write + Seek>, section: Section, rows: &[u128]) -> Result<()> {
-    body.section(section, |body| {
-        let mut buffer = Vec::with_capacity(ROW << 10);
-        for part in rows.chunks(1 << 10) {
-            buffer.clear();
-            for row in part {
-                let [_, a, b, c] = unpack(*row);
-                for number in [a, b, c] {
-                    buffer.extend_from_slice(&number.to_le_bytes());
-                }
-            }
-            body.put(&buffer)?;
-        }
-        Ok(())
-    })
-}
-
-/// For each of `count` leading ids the first row, and one more at the end.
-fn starts(rows: &[u128], count: usize) -> Vec<u32> {
-    let mut starts = vec![0u32; count + 1];
-    for row in rows {
-        let [lead, ..] = unpack(*row);
-        if let Some(next) = starts.get_mut(lead as usize + 1) {
-            *next += 1;
-        }
-    }
-    let mut sum = 0;
-    for start in &mut starts {
-        sum += *start;
-        *start = sum;
-    }
-    starts
-}
-
-/// The distinct leading ids of rows that begin at `base`, and where each begins; one more start at the end.
-fn groups(rows: &[u128], base: usize) -> (Vec<u32>, Vec<u32>) {
-    let (mut keys, mut starts) = (Vec::new(), Vec::new());
-    for (place, row) in rows.iter().enumerate() {
-        let [lead, ..] = unpack(*row);
-        if keys.last() != Some(&lead) {
-            keys.push(lead);
-            starts.push(count32(base + place));
-        }
-    }
-    starts.push(count32(base + rows.len()));
-    (keys, starts)
-}
-
-/// Writes what is by subject, and the rows of each graph; returns for each predicate how many subjects it has.
-pub(super) fn write_spog(
-    body: &mut Body<impl Write + Seek>,
-    rows: &[u128],
-    terms: usize,
-) -> Result<Vec<(u32, u32)>> {
-    write_rows(body, Section::Spog, rows)?;
-    body.numbers(Section::Subjects, &starts(rows, terms))?;
-
-    let mut subjects = vec![0u32; terms];
-    let mut graphs = vec![0u32; terms];
-    let mut last = None;
-    for row in rows {
-        let [s, p, _, g] = unpack(*row);
-        if last != Some((s, p)) {
-            last = Some((s, p));
-            if let Some(count) = subjects.get_mut(p as usize) {
-                *count += 1;
-            }
-        }
-        if let Some(count) = graphs.get_mut(g as usize) {
-            *count += 1;
-        }
-    }
-    let (mut keys, mut starts, mut sum) = (Vec::new(), Vec::new(), 0);
-    for (graph, count) in (0u32..).zip(&mut graphs) {
-        if *count > 0 {
-            keys.push(graph);
-            starts.push(sum);
-            // From here on: where the next row of this graph goes.
-            sum += std::mem::replace(count, sum);
-        }
-    }
-    starts.push(sum);
-    let mut postings = vec![0u32; rows.len()];
-    for (place, row) in (0u32..).zip(rows) {
-        let [.., g] = unpack(*row);
-        if let Some(next) = graphs.get_mut(g as usize) {
-            if let Some(to) = postings.get_mut(*next as usize) {
-                *to = place;
-            }
-            *next += 1;
-        }
-    }
-    body.numbers(Section::Graphs, &keys)?;
-    body.numbers(Section::GraphStarts, &starts)?;
-    body.numbers(Section::Postings, &postings)?;
-    Ok((0u32..).zip(subjects).filter(|(_, n)| *n > 0).collect())
-}
-
-pub(super) fn write_posg(
-    body: &mut Body<impl Write + Seek>,
-    rows: &[u128],
-    subjects: Vec<(u32, u32)>,
-) -> Result<()> {
-    let (keys, starts) = groups(rows, 0);
-    write_rows(body, Section::Posg, rows)?;
-    body.numbers(Section::Predicates, &keys)?;
-    body.numbers(Section::PredicateStarts, &starts)?;
-    // The predicates are the same in both orders.
-    let counts: Vec<u32> = subjects.into_iter().map(|(_, count)| count).collect();
-    body.numbers(Section::SubjectCounts, &counts)?;
-    let objects: Vec<u32> = starts
-        .windows(2)
-        .map(|range| {
-            let (from, to) = (range[0] as usize, range[1] as usize);
-            let rows = rows.get(from..to).unwrap_or_default();
-            let distinct = rows.chunk_by(|a, b| a >> 64 == b >> 64).count();
-            count32(distinct)
-        })
-        .collect();
-    body.numbers(Section::ObjectCounts, &objects)
-}
-
-pub(super) fn write_ospg(
-    body: &mut Body<impl Write + Seek>,
-    rows: &[u128],
-    terms: usize,
-) -> Result<()> {
-    write_rows(body, Section::Ospg, rows)?;
-    let listed = rows.partition_point(|row| (unpack(*row)[0] as usize) < terms);
-    let (listed, values) = rows.split_at(listed);
-    body.numbers(Section::Objects, &starts(listed, terms))?;
-    let (keys, starts) = groups(values, listed.len());
-    body.numbers(Section::Values, &keys)?;
-    body.numbers(Section::ValueStarts, &starts)
-}
-
-/// Every term once, with a number: a hash table over one buffer.
-#[derive(Debug, Default)]
-pub(super) struct Terms {
-    bytes: Vec<u8>,
-    /// Where each ends.
-    ends: Vec<usize>,
-    /// Upper half of the hash, number + 1; 0 is free.
-    slots: Vec<(u32, u32)>,
-}
-
-impl Terms {
-    /// A term by its number.
-    pub(super) fn spelled(&self, number: u32) -> &[u8] {
-        let number = number as usize;
-        let from = match number.checked_sub(1) {
-            Some(before) => self.ends.get(before).copied().unwrap_or_default(),
-            None => 0,
-        };
-        let to = self.ends.get(number).copied().unwrap_or_default();
-        self.bytes.get(from..to).unwrap_or_default()
-    }
-
-    /// The number of a term, a new one if it has none; `None` when numbers run out.
-    fn number(&mut self, term: &[u8]) -> Option<u32> {
-        if self.ends.len() * 2 >= self.slots.len() {
-            self.grow();
-        }
-        let hash = xxh64(term, 0);
-        let upper = (hash >> 32) as u32;
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        loop {
-            match self.slots.get(at).copied()? {
-                (_, 0) => break,
-                (slot, number) if slot == upper && self.spelled(number - 1) == term => {
-                    return Some(number - 1);
-                }
-                _ => at = (at + 1) & mask,
-            }
-        }
-        let number = u32::try_from(self.ends.len()).ok()?;
-        if self.ends.len() >= MOST_TERMS {
-            return None;
-        }
-        self.bytes.extend_from_slice(term);
-        self.ends.push(self.bytes.len());
-        if let Some(slot) = self.slots.get_mut(at) {
-            *slot = (upper, number + 1);
-        }
-        Some(number)
-    }
-
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(1 << 10);
-        let mut slots = vec![(0, 0); size];
-        for number in 0..count32(self.ends.len()) {
-            let hash = xxh64(self.spelled(number), 0);
-            let mut at = hash as usize & (size - 1);
-            while slots.get(at).is_some_and(|(_, number)| *number != 0) {
-                at = (at + 1) & (size - 1);
-            }
-            if let Some(slot) = slots.get_mut(at) {
-                *slot = ((hash >> 32) as u32, number + 1);
-            }
-        }
-        self.slots = slots;
-    }
-
-    /// The numbers in the order of their terms.
-    pub(super) fn sorted(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..count32(self.ends.len())).collect();
-        order.par_sort_unstable_by(|a, b| self.spelled(*a).cmp(self.spelled(*b)));
-        order
     }
 }

@@ -6,10 +6,11 @@
 
 use super::StoreError;
 use super::body::Body;
-use super::builder::{self, Builder, TermWriter, pack, unpack};
+use super::builder::{Builder, TermWriter, pack, unpack};
 use super::file::{Pages, row_of};
 use super::id::{Id, Kind};
 use super::layout::{ROW, Section};
+use super::orders::{self, Each};
 use super::stream::{each_page, each_term, numbers};
 use std::io::{Seek, Write};
 use std::path::Path;
@@ -49,24 +50,26 @@ pub(crate) fn rewrite(
     for row in &mut new {
         *row = pack(unpack(*row).map(|id| listed(&places.after, id)));
     }
-    // One buffer for the three orders: getting so much memory anew costs as much as filling it.
-    let mut rows = Vec::new();
-    let order = |by: fn([u32; 4]) -> [u32; 4], section, rows: &mut Vec<u128>| {
+    let order = |by: fn([u32; 4]) -> [u32; 4], section, each: &mut Each<'_>| {
         let change = Change {
             gone: &in_order(&gone, by),
             new: &in_order(&new, by),
             moved: &places.moved,
         };
-        merged(&pages, section, &change, rows)
+        merged(&pages, section, &change, each)
     };
     let count = places.count;
-    order(|[s, p, o, g]| [s, p, o, g], Section::Spog, &mut rows)?;
-    let quads = rows.len();
-    let predicates = builder::write_spog(&mut body, &rows, count)?;
-    order(|[s, p, o, g]| [p, o, s, g], Section::Posg, &mut rows)?;
-    builder::write_posg(&mut body, &rows, predicates)?;
-    order(|[s, p, o, g]| [o, s, p, g], Section::Ospg, &mut rows)?;
-    builder::write_ospg(&mut body, &rows, count)?;
+    let mut quads = 0;
+    let predicates = orders::write_spog(&mut body, count, |each| {
+        quads = order(|[s, p, o, g]| [s, p, o, g], Section::Spog, each)?;
+        Ok::<_, StoreError>(())
+    })?;
+    orders::write_posg(&mut body, predicates, |each| {
+        order(|[s, p, o, g]| [p, o, s, g], Section::Posg, each).map(|_| ())
+    })?;
+    orders::write_ospg(&mut body, count, |each| {
+        order(|[s, p, o, g]| [o, s, p, g], Section::Ospg, each).map(|_| ())
+    })?;
     let quads32 = u32::try_from(quads).map_err(|_| too_many())?;
     let terms32 = u32::try_from(count).map_err(|_| too_many())?;
     body.finish(quads32, terms32, places.classes)?;
@@ -265,22 +268,24 @@ fn leads(pages: &Pages, section: Section) -> Result<(Vec<u32>, Vec<u32>), StoreE
     Ok((keys, ends))
 }
 
-/// Puts the rows of one order as they are then into `rows`.
+/// Hands on the rows of one order as they are then; returns how many.
 fn merged(
     pages: &Pages,
     section: Section,
     change: &Change<'_>,
-    rows: &mut Vec<u128>,
-) -> Result<(), StoreError> {
+    each: &mut Each<'_>,
+) -> Result<usize, StoreError> {
     let wrong = || StoreError::damaged("its rows do not fit");
     let (keys, ends) = leads(pages, section)?;
     let mut leads = keys.into_iter().zip(ends);
     let (mut lead, mut end, mut to) = (0, 0, NOWHERE);
     let mut gone = change.gone.iter().copied().peekable();
     let mut new = change.new.iter().copied().peekable();
-    rows.clear();
-    rows.reserve(pages.head.quads as usize + change.new.len());
-    let mut place = 0u32;
+    let (mut place, mut count) = (0u32, 0usize);
+    let mut put = |row| -> Result<(), StoreError> {
+        count += 1;
+        Ok(each(row)?)
+    };
     each_page(pages, section, |bytes| {
         let (bytes, _) = bytes.as_chunks::<ROW>();
         for row in bytes {
@@ -304,18 +309,19 @@ fn merged(
                 if row == is {
                     return Err(wrong());
                 }
-                rows.push(row);
+                put(row)?;
             }
-            rows.push(is);
+            put(is)?;
         }
         Ok(())
     })?;
-    rows.extend(new);
+    for row in new {
+        put(row)?;
+    }
     if gone.next().is_some() || place != pages.head.quads {
         return Err(wrong());
     }
-    debug_assert!(rows.is_sorted());
-    Ok(())
+    Ok(count)
 }
 
 #[cfg(test)]

@@ -25,11 +25,14 @@ mod limit;
 mod line;
 pub(crate) mod merge;
 mod order;
+mod orders;
 mod pattern;
 mod plan;
 mod rows;
+mod spill;
 mod stream;
 mod term;
+mod terms;
 mod walk;
 
 pub use answer::{Answer, Row, Sink};

@@ -1,14 +1,25 @@
 //! Sorts lines that do not fit in memory: sorted runs, spilled to temporary files and merged.
 
+mod merge;
+pub(crate) mod packed;
+mod source;
+
+pub(crate) use merge::{Merge, merge_lines};
+
 use crate::error::{Result, writing};
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use merge::merge;
+use source::Source;
+use std::cmp::Ordering;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
 /// Bytes kept in memory before a run is spilled.
-const IN_MEMORY: usize = 96 << 20;
+const IN_MEMORY: usize = 32 << 20;
+
+/// Lines that are made when they are asked for: fills an empty buffer with the next ones, sorted, each once and all behind those before;
+/// `false` when there are none.
+pub(crate) type Made<'a> = Box<dyn FnMut(&mut Vec<u8>) -> bool + 'a>;
 
 /// Collects sorted runs of lines and merges them, each line once.
 #[derive(Debug)]
@@ -80,12 +91,11 @@ impl Sorter {
         let mut file = tempfile::tempfile_in(&self.folder).map_err(writing(&self.shown))?;
         let runs = std::mem::take(&mut self.runs);
         self.held = 0;
-        let sources = runs.iter().map(|run| Source::Memory(run)).collect();
-        let mut out = BufWriter::with_capacity(1 << 20, &mut file);
-        merge(sources, |line| out.write_all(line))
-            .and_then(|_| out.flush())
+        let sources = runs.iter().map(|run| Source::memory(run)).collect();
+        let mut out = packed::Writer::new(BufWriter::with_capacity(1 << 20, &mut file));
+        merge(sources, |line| out.put(line))
+            .and_then(|_| out.finish())
             .map_err(writing(&self.shown))?;
-        drop(out);
         std::io::Seek::rewind(&mut file).map_err(writing(&self.shown))?;
         self.spilled.push(file);
         Ok(())
@@ -93,137 +103,26 @@ impl Sorter {
 
     /// Hands on all lines in order, each with its end; returns how many.
     pub(crate) fn finish(
+        self,
+        each: impl FnMut(&[u8]) -> std::io::Result<()>,
+    ) -> std::io::Result<u64> {
+        self.finish_with(Vec::new(), each)
+    }
+
+    /// The same with lines that need not be held: those of `made` come in order already.
+    pub(crate) fn finish_with(
         mut self,
+        made: Vec<Made<'_>>,
         each: impl FnMut(&[u8]) -> std::io::Result<()>,
     ) -> std::io::Result<u64> {
         let runs = std::mem::take(&mut self.runs);
-        let mut sources: Vec<Source<'_>> = runs.iter().map(|run| Source::Memory(run)).collect();
+        let mut sources: Vec<Source<'_>> = runs.iter().map(|run| Source::memory(run)).collect();
         for file in self.spilled {
             let reader = BufReader::with_capacity(256 << 10, file);
-            sources.push(Source::Reader(Box::new(reader)));
+            sources.push(Source::packed(reader));
         }
+        sources.extend(made.into_iter().map(Source::made));
         merge(sources, each)
-    }
-}
-
-/// Hands on the lines of several sorted files in order, each line once; returns how many.
-pub(crate) fn merge_lines(
-    files: Vec<Box<dyn BufRead>>,
-    each: impl FnMut(&[u8]) -> std::io::Result<()>,
-) -> std::io::Result<u64> {
-    merge(files.into_iter().map(Source::Reader).collect(), each)
-}
-
-enum Source<'a> {
-    Memory(&'a [u8]),
-    Reader(Box<dyn BufRead>),
-}
-
-impl Source<'_> {
-    /// Reads the next line, with its end, into `line`; leaves it empty at the end.
-    fn next(&mut self, line: &mut Vec<u8>) -> std::io::Result<()> {
-        line.clear();
-        match self {
-            Source::Memory(rest) => {
-                let end = rest
-                    .iter()
-                    .position(|&b| b == b'\n')
-                    .map_or(rest.len(), |at| at + 1);
-                line.extend_from_slice(&rest[..end]);
-                *rest = &rest[end..];
-            }
-            Source::Reader(reader) => {
-                reader.read_until(b'\n', line)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn merge(
-    mut sources: Vec<Source<'_>>,
-    mut each: impl FnMut(&[u8]) -> std::io::Result<()>,
-) -> std::io::Result<u64> {
-    let mut heap: BinaryHeap<Reverse<(Vec<u8>, usize)>> = BinaryHeap::new();
-    for (number, source) in sources.iter_mut().enumerate() {
-        let mut line = Vec::new();
-        source.next(&mut line)?;
-        if !line.is_empty() {
-            heap.push(Reverse((line, number)));
-        }
-    }
-    let mut last: Vec<u8> = Vec::new();
-    let mut count = 0;
-    while let Some(Reverse((mut line, number))) = heap.pop() {
-        if line != last {
-            each(&line)?;
-            count += 1;
-            std::mem::swap(&mut last, &mut line);
-        }
-        if let Some(source) = sources.get_mut(number) {
-            source.next(&mut line)?;
-            if !line.is_empty() {
-                heap.push(Reverse((line, number)));
-            }
-        }
-    }
-    Ok(count)
-}
-
-/// Merges lines that come in order with those of a sorted file, each line once.
-pub(crate) struct Merge<'a, W: Write> {
-    other: BufReader<File>,
-    next: Vec<u8>,
-    last: Vec<u8>,
-    out: &'a mut W,
-    count: u64,
-}
-
-impl<'a, W: Write> Merge<'a, W> {
-    /// Merges what is pushed with `other` into `out`.
-    pub(crate) fn new(mut other: BufReader<File>, out: &'a mut W) -> std::io::Result<Self> {
-        let mut next = Vec::new();
-        other.read_until(b'\n', &mut next)?;
-        Ok(Self {
-            other,
-            next,
-            last: Vec::new(),
-            out,
-            count: 0,
-        })
-    }
-
-    /// Takes the next line, with its end.
-    pub(crate) fn push(&mut self, line: &[u8]) -> std::io::Result<()> {
-        while !self.next.is_empty() && self.next.as_slice() < line {
-            self.step()?;
-        }
-        self.put(line)
-    }
-
-    /// Writes what is left of the file; returns how many lines were written in all.
-    pub(crate) fn finish(mut self) -> std::io::Result<u64> {
-        while !self.next.is_empty() {
-            self.step()?;
-        }
-        Ok(self.count)
-    }
-
-    fn step(&mut self) -> std::io::Result<()> {
-        let line = std::mem::take(&mut self.next);
-        self.put(&line)?;
-        self.other.read_until(b'\n', &mut self.next)?;
-        Ok(())
-    }
-
-    fn put(&mut self, line: &[u8]) -> std::io::Result<()> {
-        if self.last != line {
-            self.out.write_all(line)?;
-            self.count += 1;
-            self.last.clear();
-            self.last.extend_from_slice(line);
-        }
-        Ok(())
     }
 }
 
@@ -257,8 +156,17 @@ mod tests {
             }
             wanted.sort();
             wanted.dedup();
+            // A third of the lines is made when asked for.
+            let third: Vec<String> = wanted.iter().step_by(3).cloned().collect();
+            let third: std::collections::BTreeSet<String> = third.into_iter().collect();
+            let mut rest = third.iter();
+            let made: Made<'_> = Box::new(move |buffer| {
+                let before = buffer.len();
+                buffer.extend(rest.by_ref().take(2).flat_map(|line| line.bytes()));
+                buffer.len() > before
+            });
             let mut out = Vec::new();
-            let count = sorter.finish(|line| {
+            let count = sorter.finish_with(vec![made], |line| {
                 out.extend_from_slice(line);
                 Ok(())
             }).unwrap();
