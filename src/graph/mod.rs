@@ -25,6 +25,7 @@ pub(crate) use built::read;
 pub use built::{Built, BuiltEntity, BuiltItem};
 pub(crate) use claim::{edge, node as claim_node};
 pub use derive::{Counts, pairs_of};
+pub(crate) use meta::FORMAT;
 pub use meta::{ImportRecord, InputRecord, Manifest, Totals};
 pub use named::Named;
 pub(crate) use quad::{digest_graph, digest_iri, entity_iri, item_iri, literal, percent_encode};
