@@ -52,6 +52,16 @@ pub enum Error {
         /// The folder.
         dir: PathBuf,
     },
+    /// A graph was written in a form that this program does not know.
+    #[error("the graph in {} is of form {format}, and this aikg knows form {known} alone: use the aikg that built it, or run `aikg build INPUT... -o {}` with all its digests, which writes it anew", dir.display(), dir.display())]
+    OtherForm {
+        /// The folder.
+        dir: PathBuf,
+        /// The form.
+        format: u32,
+        /// The form that is known.
+        known: u32,
+    },
     /// A graph cannot be made again from what its folder holds.
     #[error("the graph in {} cannot be made again from what its folder holds: {reason}; run `aikg build INPUT... -o {}` with all its digests, then this", dir.display(), dir.display())]
     Stale {

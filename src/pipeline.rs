@@ -341,7 +341,7 @@ pub(crate) fn without_digests(
     knowledge: &Knowledge,
 ) -> Manifest {
     Manifest {
-        format: 1,
+        format: graph::FORMAT,
         software: Manifest::software(),
         dictionaries: knowledge.tables(),
         with_mentions: mentions,

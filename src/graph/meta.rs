@@ -11,6 +11,15 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// The form of `manifest.json`.
+pub(crate) const FORMAT: u32 = 1;
+
+/// What every form of it says.
+#[derive(Deserialize)]
+struct Form {
+    format: u32,
+}
+
 /// `manifest.json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -129,7 +138,7 @@ impl Manifest {
     /// Reads the manifest of a built graph.
     ///
     /// # Errors
-    /// There is no graph, or its manifest is damaged.
+    /// There is no graph, or its manifest is damaged or of another form.
     pub fn of(dir: &Path) -> Result<Self> {
         let path = dir.join("manifest.json");
         let bytes = std::fs::read(&path).map_err(|error| match error.kind() {
@@ -141,6 +150,16 @@ impl Manifest {
                 source: error,
             },
         })?;
+        // What another form means by the same words is not known, even where it can be read.
+        if let Ok(Form { format }) = serde_json::from_slice(&bytes)
+            && format != FORMAT
+        {
+            return Err(Error::OtherForm {
+                dir: dir.to_path_buf(),
+                format,
+                known: FORMAT,
+            });
+        }
         serde_json::from_slice(&bytes).map_err(|error| Error::Damaged {
             path,
             line: error.line() as u64,

@@ -28,6 +28,7 @@ pub use built::{Built, BuiltEntity, BuiltItem};
 pub(crate) use claim::{edge, node as claim_node};
 pub use derive::{Counts, pairs_of};
 pub(crate) use derived::Derived;
+pub(crate) use meta::FORMAT;
 pub use meta::{ImportRecord, InputRecord, Manifest, Totals};
 pub use named::Named;
 pub(crate) use pairs::Spilled;

@@ -7,6 +7,7 @@ use crate::import::{self, Import};
 use crate::warning::{Code, Warning};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Decides which imports the build holds, sorted by name.
@@ -16,22 +17,23 @@ pub(super) fn plan(
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Import>> {
     let mut imports: BTreeMap<String, Import> = BTreeMap::new();
-    for name in names(dir)? {
-        let replaced = options.imports.iter().any(|new| new.name == name);
-        if replaced || options.remove_imports.contains(&name) {
+    let held = names(dir)?;
+    for name in &held {
+        let replaced = options.imports.iter().any(|new| new.name == *name);
+        if replaced || options.remove_imports.contains(name) {
             continue;
         }
         let path = dir.join("imports").join(format!("{name}.jsonl"));
         let bytes = fs::read(&path).map_err(reading(&path))?;
-        let (import, bad) = import::read(&name, &bytes);
+        let (import, bad) = import::read(name, &bytes);
         warnings.extend(bad);
-        imports.insert(name, import);
+        imports.insert(name.clone(), import);
     }
     for import in &options.imports {
         imports.insert(import.name.clone(), import.clone());
     }
     for name in &options.remove_imports {
-        if !dir.join("imports").join(format!("{name}.jsonl")).is_file() {
+        if !held.contains(name) {
             let near = suggest(name, imports.keys().map(String::as_str));
             let hint = near.map_or_else(String::new, |n| format!(" (nearest: {n})"));
             warnings.push(Warning::new(
@@ -50,14 +52,15 @@ pub(super) fn held(dir: &Path) -> Result<Vec<Import>> {
     plan(dir, &Options::default(), &mut Vec::new())
 }
 
-/// The names of the imports in a folder, sorted.
+/// The names of the imports in a folder, sorted. A folder that cannot be read is an error, not one without imports: a build would drop them.
 pub(super) fn names(dir: &Path) -> Result<Vec<String>> {
     let folder = dir.join("imports");
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
+    let entries = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(reading(&folder))?,
+    };
     let mut names = Vec::new();
-    for entry in fs::read_dir(&folder).map_err(reading(&folder))? {
+    for entry in entries {
         let file = entry.map_err(reading(&folder))?.file_name();
         let name = file.to_str().and_then(|f| f.strip_suffix(".jsonl"));
         names.extend(name.filter(|n| import::is_name(n)).map(str::to_string));

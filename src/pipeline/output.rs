@@ -8,7 +8,7 @@ use super::overlap;
 use super::parts::{self, Parts};
 use super::summed::Summed;
 use super::{imports, kept};
-use crate::error::{Result, writing};
+use crate::error::{Error, Result, reading, writing};
 use crate::graph::sorter::Sorter;
 use crate::graph::table::{self, Rows};
 use crate::graph::{Counts, Derived, Manifest, Spilled, names, table::TABLES};
@@ -18,7 +18,7 @@ use crate::store::{self, Store};
 use crate::warning::Warning;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// A build's output while it is written.
@@ -84,9 +84,21 @@ pub(super) fn complete(dir: &Path) -> Option<Manifest> {
 }
 
 /// Says whether a build in a folder is complete but not moved into place: its files may be those of two builds. That is so for a moment in
-/// every build, and stays so where one is killed in that moment, till the next.
+/// every build, and stays so where one is killed in that moment, till the next. Where the system cannot tell, it may be so.
 pub fn is_pending(dir: &Path) -> bool {
-    dir.join(ASIDE).join(READY).exists()
+    waits(dir).unwrap_or(true)
+}
+
+/// The same, for those who move or remove files by it: not to know is an error.
+fn waits(dir: &Path) -> Result<bool> {
+    let ready = dir.join(ASIDE).join(READY);
+    match fs::symlink_metadata(&ready) {
+        Ok(_) => Ok(true),
+        Err(error) => match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(false),
+            _ => Err(reading(ready)(error)),
+        },
+    }
 }
 
 /// Moves what a build that was cut short had ready, and removes what one left unfinished. The caller holds the folder's lock.
@@ -95,45 +107,59 @@ pub fn is_pending(dir: &Path) -> bool {
 /// The folder cannot be written.
 pub(super) fn recover(dir: &Path) -> Result<()> {
     let aside = dir.join(ASIDE);
-    if is_pending(dir) {
-        place(&aside, dir)?;
+    if waits(dir)? {
+        // The manifest is moved last: where it is not aside any more, all else has been moved, and only old imports may be left to remove.
+        // One that is there and cannot be read is an error: by the old one, new imports would be left behind.
+        let manifest = Manifest::of(&aside).or_else(|error| match error {
+            Error::NoGraph { .. } => Manifest::of(dir),
+            _ => Err(error),
+        })?;
+        place(&aside, dir, &manifest, &folders(dir, &manifest)?)?;
     }
     match fs::remove_dir_all(&aside) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(writing(aside)(error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(writing(aside)(error)),
         _ => Ok(()),
     }
 }
 
-/// Moves the files of a complete build into place; those that were moved already are not there any more.
-fn place(aside: &Path, dir: &Path) -> Result<()> {
-    // The manifest is moved last: where it is not aside any more, all else has been moved, and only old imports may be left to remove.
-    let manifest = Manifest::of(aside).or_else(|_| Manifest::of(dir))?;
-    let imports: Vec<String> = manifest.imports.into_iter().map(|i| i.name).collect();
-    let folders = ["tables", "store"]
+/// Makes the folders that the files of a build stand in; returns them.
+fn folders(dir: &Path, manifest: &Manifest) -> Result<Vec<PathBuf>> {
+    let imported = (!manifest.imports.is_empty()).then_some(IMPORTS);
+    ["tables", "store"]
         .into_iter()
-        .chain((!imports.is_empty()).then_some(IMPORTS));
-    for folder in folders.clone() {
-        let path = dir.join(folder);
-        fs::create_dir_all(&path).map_err(writing(path))?;
-    }
+        .chain(imported)
+        .map(|folder| {
+            let path = dir.join(folder);
+            fs::create_dir_all(&path).map_err(writing(&path))?;
+            Ok(path)
+        })
+        .collect()
+}
+
+/// Moves the files of a complete build into place, that is into `dir` and these folders of it; those that were moved already are not there any more.
+fn place(aside: &Path, dir: &Path, manifest: &Manifest, folders: &[PathBuf]) -> Result<()> {
+    let imports: Vec<&str> = manifest.imports.iter().map(|i| i.name.as_str()).collect();
     let imported = imports.iter().map(|name| import_file(name));
     for name in imported.chain(files()) {
         let to = dir.join(&name);
         match fs::rename(aside.join(&name), &to) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
                 return Err(writing(to)(error));
             }
             _ => {}
         }
     }
-    for name in imports::names(dir)? {
-        if !imports.contains(&name) {
-            let path = dir.join(import_file(&name));
-            fs::remove_file(&path).map_err(writing(path))?;
-        }
+    let mut gone = imports::names(dir)?;
+    gone.retain(|name| !imports.contains(&name.as_str()));
+    for name in &gone {
+        let path = dir.join(import_file(name));
+        fs::remove_file(&path).map_err(writing(path))?;
     }
-    for folder in folders.chain(["."]) {
-        sync(&dir.join(folder))?;
+    if imports.is_empty() && !gone.is_empty() {
+        sync(&dir.join(IMPORTS))?;
+    }
+    for folder in folders.iter().map(PathBuf::as_path).chain([dir]) {
+        sync(folder)?;
     }
     let ready = aside.join(READY);
     fs::remove_file(&ready).map_err(writing(ready))
@@ -149,7 +175,7 @@ fn sync(path: &Path) -> Result<()> {
 impl Drop for Output {
     /// Removes what was not published; a complete build stays for the next one to move.
     fn drop(&mut self) {
-        if !is_pending(&self.dir) {
+        if matches!(waits(&self.dir), Ok(false)) {
             let _ = fs::remove_dir_all(&self.aside);
         }
     }
@@ -300,24 +326,30 @@ impl Output {
         json.push(b'\n');
         self.write(MANIFEST, &json)?;
 
-        if !imports.is_empty() {
-            let path = self.path(IMPORTS);
-            fs::create_dir_all(&path).map_err(writing(self.shown(IMPORTS)))?;
-        }
+        let written = folders(&self.aside, manifest)?;
         for import in imports {
             self.write(&import.file(), import.text.as_bytes())?;
         }
         for name in files().chain(imports.iter().map(Import::file)) {
             sync(&self.path(&name))?;
         }
-        let imported = (!imports.is_empty()).then_some(IMPORTS);
-        for folder in ["tables", "store"].into_iter().chain(imported) {
-            sync(&self.path(folder))?;
+        for folder in &written {
+            sync(folder)?;
         }
-        self.write(READY, &[])?;
-        sync(&self.path(READY))?;
-        sync(&self.aside)?;
-        place(&self.aside, &self.dir)
+        // Whatever can fail before the first file is moved is done before the build is said to be ready.
+        let placed = folders(&self.dir, manifest)?;
+        let ready = self.path(READY);
+        let declared = self.write(READY, &[]).and_then(|()| {
+            [&ready, &self.aside, &self.dir]
+                .into_iter()
+                .try_for_each(|path| sync(path))
+        });
+        if let Err(error) = declared {
+            // Nothing has been moved: a build that is told as failed must not be moved by the next one.
+            let _ = fs::remove_file(&ready);
+            return Err(error);
+        }
+        place(&self.aside, &self.dir, manifest, &placed)
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {

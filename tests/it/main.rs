@@ -11,6 +11,7 @@ mod dictionaries;
 mod diff;
 mod endpoint;
 mod exports;
+mod faults;
 mod foreign;
 mod fuzz;
 mod hostile;

@@ -711,3 +711,38 @@ fn parts_that_are_not_whole() {
     assert_eq!(done.status, 3);
     assert!(done.stdout.contains("\"digests\":1}"), "the rest is linked");
 }
+
+#[test]
+fn a_graph_of_another_form() {
+    let mut run = Run::new().file("a.md", GOOD);
+    run.ok(["build", "a.md", "-o", "out", "-q"]);
+    let manifest = run.read("out/manifest.json");
+    assert!(manifest.contains("\"format\": 1,"));
+    let other = [
+        manifest.replace("\"format\": 1,", "\"format\": 2,"),
+        // An older one, or one in which nothing else is as it was.
+        manifest.replace("\"format\": 1,", "\"format\": 0,"),
+        "{\"format\": 3, \"digests\": {}}\n".to_string(),
+    ];
+    for (number, other) in other.iter().enumerate() {
+        std::fs::write(run.path().join("out/manifest.json"), other).unwrap();
+        for args in [
+            &["show", "輝達", "-g", "out"][..],
+            &["check", "-g", "out"],
+            &["map", "-g", "out"],
+            &["report", "-g", "out"],
+            &["import", "none.jsonl", "-g", "out"],
+        ] {
+            std::fs::write(run.path().join("none.jsonl"), "").unwrap();
+            let done = run.run(args);
+            assert_eq!(done.status, 1, "{args:?}: {}", done.stderr);
+            let told = done.stderr.contains("this aikg knows form 1 alone");
+            assert!(told, "{args:?}: {}", done.stderr);
+            if number == 0 && args[0] == "show" {
+                said("other-form", &run, &done);
+            }
+        }
+        run.ok(["build", "a.md", "-o", "out", "-q"]);
+        assert_eq!(run.read("out/manifest.json"), manifest);
+    }
+}

@@ -37,7 +37,8 @@ pub(crate) fn run(args: args::Build, quiet: bool) -> anyhow::Result<Status> {
     let bar = say::Bar::new(quiet);
     let summary = pipeline::build(found, &knowledge, &args.out, &options, &bar);
     bar.finish();
-    let summary = summary?;
+    // What failed while files were moved left them half moved.
+    let summary = summary.inspect_err(|_| say::pending(&args.out))?;
     say::warnings(&summary.warnings, quiet);
     if !quiet {
         tell(&summary, &args.out);

@@ -45,7 +45,8 @@ pub(crate) fn run(args: args::Import, quiet: bool) -> anyhow::Result<Status> {
     let bar = say::Bar::new(quiet);
     let summary = pipeline::import(&knowledge, &args.graph.graph, imports, args.remove, &bar);
     bar.finish();
-    let summary = summary?;
+    // What failed while files were moved left them half moved.
+    let summary = summary.inspect_err(|_| say::pending(&args.graph.graph))?;
     let of_imports = |w: &&Warning| w.file.starts_with("imports/") || w.code.leaves_out();
     bad.extend(summary.warnings.iter().filter(of_imports).cloned());
     say::warnings(&bad, quiet);
