@@ -127,25 +127,25 @@ pub(super) fn drawn(json: &[u8]) -> Result<String> {
 
 /// Gives the variables that the parser made up numbers: their names are drawn at random.
 fn numbered(text: &str) -> String {
-    const HEX: usize = 32;
+    /// A number of 128 bits has 32 digits less its leading zeros; of so many, hardly ever fewer than these are left.
+    const HEX: std::ops::RangeInclusive<usize> = 24..=32;
     let mut names: Vec<&str> = Vec::new();
     let mut out = String::with_capacity(text.len());
     let mut parts = text.split('?');
     out.push_str(parts.next().unwrap_or_default());
     for part in parts {
         out.push('?');
-        let name = part
-            .get(..HEX)
-            .filter(|name| name.bytes().all(|b| b.is_ascii_hexdigit()));
-        let Some(name) = name else {
+        let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let (name, rest) = part.split_at(end.unwrap_or(part.len()));
+        if !HEX.contains(&name.len()) || !name.bytes().all(|b| b.is_ascii_hexdigit()) {
             out.push_str(part);
             continue;
-        };
+        }
         let place = names.iter().position(|n| *n == name).unwrap_or_else(|| {
             names.push(name);
             names.len() - 1
         });
-        let _ = write!(out, "{}{}", place + 1, part.get(HEX..).unwrap_or_default());
+        let _ = write!(out, "{}{rest}", place + 1);
     }
     out
 }
@@ -163,6 +163,14 @@ fn draw(node: Option<&serde_json::Value>, depth: usize, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn made_up_variables_get_numbers_whatever_their_zeros() {
+        let text = "Extend(?7fd392a8603608e9551ef6068b546d -> ?periods)\n\
+                    Join(?0123456789abcdef0123456789abcdef, ?7fd392a8603608e9551ef6068b546d, ?a, ?abc_d)";
+        let wanted = "Extend(?1 -> ?periods)\nJoin(?2, ?1, ?a, ?abc_d)";
+        assert_eq!(numbered(text), wanted);
+    }
 
     #[test]
     fn service_is_seen_however_it_is_written() {
