@@ -277,7 +277,7 @@ fn whole(job: Job<'_>) -> Result<Summary> {
     warnings.dedup();
     let mut manifest = manifest(&parts, &registry, &imports, options, knowledge, &warnings);
     sorter.push(graph::emit_meta(&manifest))?;
-    manifest.totals.quads = output.graph(sorter, &derived, &mut parts)?;
+    manifest.totals.quads = output.graph(sorter, derived, &mut parts)?;
     parts.build.clone_from(&manifest.build);
     output.parts(&parts)?;
     let unchanged = output.holds(&manifest);

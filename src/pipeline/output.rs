@@ -253,7 +253,7 @@ impl Output {
     pub(super) fn graph(
         &self,
         sorter: Sorter,
-        derived: &Derived<'_>,
+        derived: Derived<'_>,
         parts: &mut Parts,
     ) -> Result<u64> {
         let path = self.shown("graph.nq");
@@ -268,6 +268,7 @@ impl Output {
         })
         .map_err(writing(&path))?;
         parts.quads = quads;
+        drop(derived);
         let (blocks, mut file) = out.finish().map_err(writing(&path))?;
         file.finish().map_err(writing(&path))?;
         parts.blocks = blocks;

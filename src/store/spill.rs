@@ -16,8 +16,8 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Result, Seek, Write};
 use std::path::{Path, PathBuf};
 
-/// Rows that are held: 32 MB.
-const ROWS: usize = 2 << 20;
+/// Rows that are held: 16 MB.
+const ROWS: usize = 1 << 20;
 /// Bytes of terms that are held.
 const TERMS: usize = 16 << 20;
 
@@ -271,7 +271,7 @@ fn merge_terms(
     let mut heap = BinaryHeap::new();
     for file in files {
         let mut run = Box::new(Run {
-            file: BufReader::with_capacity(256 << 10, file),
+            file: BufReader::with_capacity(64 << 10, file),
             entry: Vec::new(),
         });
         if packed::read(&mut run.file, &mut run.entry)? {

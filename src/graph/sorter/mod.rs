@@ -118,7 +118,7 @@ impl Sorter {
         let runs = std::mem::take(&mut self.runs);
         let mut sources: Vec<Source<'_>> = runs.iter().map(|run| Source::memory(run)).collect();
         for file in self.spilled {
-            let reader = BufReader::with_capacity(256 << 10, file);
+            let reader = BufReader::with_capacity(64 << 10, file);
             sources.push(Source::packed(reader));
         }
         sources.extend(made.into_iter().map(Source::made));
