@@ -13,6 +13,7 @@ mod kept;
 mod lock;
 mod output;
 mod overlap;
+mod packed;
 mod parts;
 mod plan;
 mod summed;
@@ -31,7 +32,7 @@ use crate::warning::Warning;
 use kept::Kept;
 use lock::Lock;
 use output::Output;
-use parts::{Part, Parts};
+use parts::{Part, Parts, Written};
 use plan::Step;
 use rayon::prelude::*;
 use std::path::Path;
@@ -250,7 +251,7 @@ fn whole(job: Job<'_>) -> Result<Summary> {
                 let emitted = graph::emit(&extract, &registry, options.mentions);
                 let part = Part::of(&extract, &emitted, &registry);
                 progress.advance(1);
-                Ok((emitted, part))
+                Ok((emitted, Written::from(part)))
             });
             overlap::all(written.collect())
         },

@@ -66,8 +66,8 @@ impl Names {
     }
 }
 
-/// The bytes of the file: digests sorted by name.
-pub(crate) fn bytes(build: &str, digests: &[(&str, &Names)]) -> Vec<u8> {
+/// The bytes of the file: digests sorted by name, each with its [`Names`].
+pub(crate) fn bytes(build: &str, digests: &[(&str, impl Serialize)]) -> Vec<u8> {
     let mut bytes =
         postcard::to_stdvec(&(build, digests)).expect("names hold nothing that cannot be written");
     let sum = xxh64(&bytes, 0);

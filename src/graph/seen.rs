@@ -69,8 +69,6 @@ pub(crate) fn keep(names: &[ItemNames], registry: &Registry) -> Vec<u32> {
             out.extend(item.pairs.iter().flat_map(|(a, b)| [*a, *b]));
         }
     }
-    // It is held till the build ends.
-    out.shrink_to_fit();
     out
 }
 

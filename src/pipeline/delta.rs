@@ -15,7 +15,7 @@ mod table;
 
 use super::kept::Record;
 use super::output::{self, Output};
-use super::parts::Parts;
+use super::parts::{Last, Parts};
 use super::{Job, Summary, Way, imports, manifest};
 use crate::graph::{self, Differing, Manifest, sorter};
 use crate::link::{self, Evidence};
@@ -68,7 +68,7 @@ struct Ready {
 
 fn prepare(job: &Job<'_>) -> Option<Ready> {
     let last = output::complete(job.dir).filter(|m| m.with_mentions == job.options.mentions)?;
-    let parts = Parts::open(job.dir, job.before.run())?;
+    let parts = Last::open(job.dir, job.before.run())?;
     let names = parts.digests.iter().map(|p| p.record.digest.as_str());
     if job.steps.is_empty() || !job.before.names().eq(names) {
         return None;
@@ -103,7 +103,8 @@ fn prepare(job: &Job<'_>) -> Option<Ready> {
     digest::emit(job, &mut digests, &old, &new);
 
     let mut next = Parts::new(job.run.clone(), &evidence);
-    next.digests = digest::kept(&digests, &old, &new)?;
+    let kept = digest::kept(&digests, &old, &new)?;
+    next.digests = kept.into_iter().map(Into::into).collect();
     let mut edits = Edits::default();
     for change in digests.iter().filter_map(|d| d.change.as_ref()) {
         edits.add(&change.was.quads, &change.is.quads)?;

@@ -4,13 +4,14 @@
 //! all digests, added up; the sums of `graph.nq` and the store. Some kilobytes for each digest. As with extracts, a file that is damaged in any way
 //! counts as absent.
 
+use super::packed::Packed;
 use crate::extract::Extract;
 use crate::graph::names::{self, Names};
 use crate::graph::{Emitted, InputRecord, seen, table::Rows};
 use crate::link::{self, Evidence, Registry};
 use crate::text::hash::xxh64;
 use crate::warning::Warning;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::path::Path;
 
 /// Where it stands in a build's folder.
@@ -18,12 +19,10 @@ pub(super) const FILE: &str = "store/parts.bin";
 
 const MAGIC: &[u8; 8] = b"aikgprt3";
 
-/// What a build was put together from.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Parts {
-    /// The hash of what the build was made from: that of the extracts beside.
-    pub(super) run: String,
-    /// What all digests tell about names, without dates: as bytes, a fifth of what it takes else.
+/// What a build was put together from, as the next one reads it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Last {
+    run: String,
     evidence: Vec<u8>,
     /// Sorted by name.
     pub(super) digests: Vec<Part>,
@@ -33,8 +32,41 @@ pub(super) struct Parts {
     pub(super) blocks: Vec<u64>,
     /// The sum of the store.
     pub(super) store: u64,
+    build: String,
+}
+
+/// The same as it is written: of the digests little more than bytes is held.
+#[derive(Debug, Serialize)]
+pub(super) struct Parts {
+    /// The hash of what the build was made from: that of the extracts beside.
+    pub(super) run: String,
+    /// What all digests tell about names, without dates: as bytes, a fifth of what it takes else.
+    evidence: Vec<u8>,
+    /// Sorted by name.
+    pub(super) digests: Vec<Written>,
+    /// Lines of `graph.nq`.
+    pub(super) quads: u64,
+    /// The sums of its blocks.
+    pub(super) blocks: Vec<u64>,
+    /// The sum of the store.
+    pub(super) store: u64,
     /// The build's id.
     pub(super) build: String,
+}
+
+/// What one digest adds, when it is no longer asked.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) record: InputRecord,
+    pub(super) warnings: Vec<Warning>,
+    part: Packed,
+    names: Packed,
+}
+
+impl Serialize for Written {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.part.serialize(serializer)
+    }
 }
 
 /// What one digest adds.
@@ -74,6 +106,17 @@ impl Part {
     }
 }
 
+impl From<Part> for Written {
+    fn from(part: Part) -> Self {
+        Self {
+            part: Packed::of(&part),
+            names: Packed::of(&part.names),
+            record: part.record,
+            warnings: part.warnings,
+        }
+    }
+}
+
 /// The sum of a digest's rows.
 pub(super) fn sum(rows: &[u8]) -> u64 {
     xxh64(rows, 0)
@@ -94,6 +137,25 @@ impl Parts {
         }
     }
 
+    /// The bytes of the file with what the digests name.
+    pub(super) fn names(&self) -> Vec<u8> {
+        let digests = self.digests.iter();
+        let held = digests.map(|written| (written.record.digest.as_str(), &written.names));
+        names::bytes(&self.build, &held.collect::<Vec<_>>())
+    }
+
+    /// The bytes of the file.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let mut bytes =
+            postcard::to_stdvec(self).expect("parts hold nothing that cannot be written");
+        let sum = xxh64(&bytes, 0);
+        bytes.extend_from_slice(&sum.to_le_bytes());
+        bytes.extend_from_slice(MAGIC);
+        bytes
+    }
+}
+
+impl Last {
     /// Reads those of the build of `run` in a folder.
     pub(super) fn open(dir: &Path, run: &str) -> Option<Self> {
         let bytes = std::fs::read(dir.join(FILE)).ok()?;
@@ -119,22 +181,5 @@ impl Parts {
     /// What all digests tell about names, without dates.
     pub(super) fn evidence(&self) -> Option<Evidence> {
         postcard::from_bytes(&self.evidence).ok()
-    }
-
-    /// The bytes of the file with what the digests name.
-    pub(super) fn names(&self) -> Vec<u8> {
-        let digests = self.digests.iter();
-        let held = digests.map(|part| (part.record.digest.as_str(), &part.names));
-        names::bytes(&self.build, &held.collect::<Vec<_>>())
-    }
-
-    /// The bytes of the file.
-    pub(super) fn bytes(&self) -> Vec<u8> {
-        let mut bytes =
-            postcard::to_stdvec(self).expect("parts hold nothing that cannot be written");
-        let sum = xxh64(&bytes, 0);
-        bytes.extend_from_slice(&sum.to_le_bytes());
-        bytes.extend_from_slice(MAGIC);
-        bytes
     }
 }
