@@ -352,3 +352,6 @@ fn most_named(view: &View<'_>) -> Vec<(Kind, Vec<Line>)> {
     .filter(|(_, lines)| !lines.is_empty())
     .collect()
 }
+
+#[cfg(test)]
+mod sample;
