@@ -289,7 +289,7 @@ mod tests {
     #[test]
     fn what_is_told_otherwise_is_among_what_changed() {
         use super::super::tests::{evidence, lexicon};
-        let resolve = |evidence| super::super::resolve(evidence, &lexicon());
+        let resolve = |evidence| super::super::resolve(evidence, lexicon());
         let old = resolve(evidence());
         let but = |change: fn(&mut Evidence)| {
             let mut other = evidence();

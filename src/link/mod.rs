@@ -482,9 +482,15 @@ mod tests {
     use super::*;
     use crate::lexicon::Table;
     use crate::mention::SameRule;
+    use std::sync::LazyLock;
 
     /// Two companies, a paper, and subjects one below the other.
-    pub(super) fn lexicon() -> Lexicon {
+    pub(super) fn lexicon() -> &'static Lexicon {
+        static ONE: LazyLock<Lexicon> = LazyLock::new(small);
+        &ONE
+    }
+
+    fn small() -> Lexicon {
         let head = "id,type,en,zh-hans,zh-hant,aliases,of,since,until,notes\n";
         let table = |name: &str, rows: &str| Table {
             name: name.to_string(),
@@ -604,7 +610,7 @@ mod tests {
     #[test]
     fn a_digest_tells_items_mentions_and_the_first_and_the_last_day() {
         let knowledge = crate::extract::Knowledge {
-            lexicon: lexicon(),
+            lexicon: small(),
             ..crate::extract::Knowledge::builtin()
         };
         let text = "# A 2026-02-01\n\n## Acme 一\n\nAcme 与 Bolt。见 arXiv:2601.00002。\n\n**關鍵實體**：Acme、Zorb\n\n**標籤**：Oils\n\n## 二\n\n2026-02-03\n\nBolt、Bolt。见 arXiv:2601.00002。\n\n**關鍵實體**：Zorb\n";
@@ -670,7 +676,7 @@ mod tests {
                 ..coined("Bob", Kind::Person, 1)
             },
         );
-        let registry = resolve(told, &lexicon());
+        let registry = resolve(told, lexicon());
         let entity =
             |meaning: Meaning| Some(registry.entity(registry.entity_of(&meaning)?)?.clone());
         let acme = entity(Meaning::Known("acme".to_string())).unwrap();
@@ -733,7 +739,7 @@ mod tests {
             same: BTreeMap::from([(same("zorb", "acme", SameRule::List), 1)]),
             ..Evidence::default()
         };
-        let registry = resolve(told, &lexicon());
+        let registry = resolve(told, lexicon());
         let acme = registry.entity(registry.by_id("acme").unwrap()).unwrap();
         assert_eq!(
             (acme.canonical.as_str(), acme.kind, acme.items),
@@ -755,7 +761,7 @@ mod tests {
                 same: BTreeMap::from([(same("zz", "aa", SameRule::List), 1)]),
                 ..Evidence::default()
             };
-            let registry = resolve(told, &lexicon());
+            let registry = resolve(told, lexicon());
             assert_eq!(registry.entities.len(), 1);
             let entity = &registry.entities[0];
             (entity.canonical.clone(), entity.kind)
@@ -787,7 +793,7 @@ mod tests {
                     .collect(),
                 ..Evidence::default()
             };
-            let registry = resolve(told, &lexicon());
+            let registry = resolve(told, lexicon());
             let number = registry.entity_of(&Meaning::Coined {
                 key: "ofoils".to_string(),
                 kind: None,
@@ -818,7 +824,7 @@ mod tests {
             papers: BTreeMap::from([(identifier.to_string(), paper(titles))]),
             ..Evidence::default()
         };
-        let name = |told: Evidence| resolve(told, &lexicon()).entities[0].canonical.clone();
+        let name = |told: Evidence| resolve(told, lexicon()).entities[0].canonical.clone();
         assert_eq!(name(told("arXiv:2601.00009", &[])), "arXiv:2601.00009");
         assert_eq!(name(told("arXiv:2601.00009", &[("A", 1), ("B", 2)])), "B");
         assert_eq!(
@@ -834,7 +840,7 @@ mod tests {
                 )]),
                 ..told("arXiv:2601.00001", &[])
             },
-            &lexicon(),
+            lexicon(),
         );
         let bolts = &known.entities[0];
         assert_eq!(
@@ -850,7 +856,7 @@ mod tests {
 
     #[test]
     fn entities_are_told_alike_whatever_their_counts() {
-        let registry = resolve(evidence(), &lexicon());
+        let registry = resolve(evidence(), lexicon());
         let one = registry.entities[0].clone();
         let but = |change: fn(&mut Entity)| {
             let mut other = one.clone();

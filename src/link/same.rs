@@ -187,7 +187,7 @@ mod tests {
         let pairs = pairs.iter();
         let pairs = pairs.map(|(a, b, n)| (super::super::tests::same(a, b, rule), *n));
         let kind_of = |key: &str| kinds.iter().find(|(k, _)| *k == key).map(|(_, kind)| *kind);
-        groups(&pairs.collect(), &kind_of, &super::super::tests::lexicon())
+        groups(&pairs.collect(), &kind_of, super::super::tests::lexicon())
     }
 
     #[test]
@@ -270,7 +270,7 @@ mod tests {
         let pair = |a: &str, b: &str, rule| super::super::tests::same(a, b, rule);
         let join = |pairs: &[(SameName, u32)]| {
             let pairs = pairs.iter().cloned().collect();
-            groups(&pairs, &|_| None, &super::super::tests::lexicon())
+            groups(&pairs, &|_| None, super::super::tests::lexicon())
         };
         // Both ends known: the first pair that is taken decides.
         let found = join(&[

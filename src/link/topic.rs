@@ -152,7 +152,7 @@ mod tests {
     }
 
     fn topics(evidence: Evidence) -> Vec<(String, String, bool)> {
-        let registry = resolve(evidence, &lexicon());
+        let registry = resolve(evidence, lexicon());
         let topics = registry.topics.into_iter();
         topics.map(|t| (t.id, t.label, t.known.is_some())).collect()
     }
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_tag_is_the_topic_that_has_its_name_or_one_of_its_own() {
-        let id = |name: &str| topic_id(name, &lexicon());
+        let id = |name: &str| topic_id(name, lexicon());
         assert_eq!(id("机器"), "machines");
         assert_eq!(id("MACHINES"), "machines");
         assert_eq!(id("Greasing"), "greasing", "a method is a subject");
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn narrower_topics_are_found_at_any_remove() {
-        let all = |id: &str| narrower(id, &lexicon()).into_iter().collect::<Vec<_>>();
+        let all = |id: &str| narrower(id, lexicon()).into_iter().collect::<Vec<_>>();
         assert_eq!(all("machines"), ["greasing", "machines", "oils"]);
         assert_eq!(all("oils"), ["greasing", "oils"]);
         assert_eq!(all("poetry"), ["poetry"]);
@@ -191,7 +191,7 @@ mod tests {
         let lexicon = lexicon();
         let of = |id: &str| {
             let row = lexicon.entity(lexicon.by_id(id).unwrap()).unwrap();
-            broader(row, &lexicon)
+            broader(row, lexicon)
                 .map(|(_, row)| row.id.clone())
                 .collect::<Vec<_>>()
         };
@@ -216,7 +216,7 @@ mod tests {
             ],
             "marks alone are no topic"
         );
-        let registry = resolve(evidence, &lexicon());
+        let registry = resolve(evidence, lexicon());
         assert_eq!(registry.topic_of("My Tag").unwrap().label, "my tag");
         assert_eq!(registry.topic_of("greasing").unwrap().id, "greasing");
         assert!(registry.topic_of("oils").is_none(), "no digest says so");

@@ -8,6 +8,7 @@ use crate::lexicon::Lexicon;
 use crate::report::trend::Period;
 use crate::text::date;
 use jiff::civil::Date;
+use std::sync::LazyLock;
 
 pub(super) fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -82,7 +83,8 @@ pub(super) fn report(built: &Built, period: Period) -> Trend {
 }
 
 pub(super) fn report_within(built: &Built, period: Period, limits: &Limits) -> Trend {
-    trend(built, &Lexicon::new(&[]), Language::En, period, limits)
+    static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&[]));
+    trend(built, &EMPTY, Language::En, period, limits)
 }
 
 /// The claims of a table: digest, item, subject, predicate, object and polarity of each.
