@@ -871,7 +871,9 @@ mod tests {
         assert!(!but(|e| e.kind = Kind::Event));
         assert!(!but(|e| e.known = Some(u32::MAX)));
         assert!(!but(|e| e.identifier = Some("x".to_string())));
-        assert!(!but(|e| drop(e.joined.insert("x".to_string(), "title"))));
-        assert!(!but(|e| drop(e.spellings.insert("x".to_string(), 1))));
+        assert!(!but(
+            |e| e.joined = BTreeMap::from([("x".to_string(), "title")])
+        ));
+        assert!(!but(|e| e.spellings = counts(&[("x", 1)])));
     }
 }

@@ -61,7 +61,6 @@ fn fold_char(c: char, out: &mut Vec<char>) -> bool {
             out.push('"');
             return false;
         }
-        '‑' => return true,
         _ => {}
     }
     decompose_compatible(c, |d| {

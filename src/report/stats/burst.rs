@@ -341,6 +341,12 @@ mod tests {
         (batches[4], batches[5]) = ((20, 40), (14, 20));
         let spared = chance(&batches, burst, 1.0, 1);
         assert!(near(spared, 55.0 * tail(20, 28, 40.0 / 120.0)), "{spared}");
+        (batches[4], batches[5]) = ((9, 12), (1, 2));
+        let spared = chance(&batches, burst, 1.0, 1);
+        assert!(
+            near(spared, (55.0 * tail(1, 9, 2.0 / 82.0)).min(1.0)),
+            "{spared}"
+        );
     }
 
     #[test]

@@ -180,6 +180,10 @@ mod tests {
         let median = 2.0 * 512.0 / 729.0;
         assert!((of(&[100.0, 4.0, 3.0]) - 4.0 / median).abs() < 1e-9);
         assert!((of(&[9.0]) - 9.0 / median).abs() < 1e-9);
+        assert!(
+            (of(&[3.0, 9.0]) - 9.0 / median).abs() < 1e-9,
+            "of two the greater"
+        );
         assert_eq!(of(&[0.1, 0.2, 50.0]), 1.0, "never less than chance");
         assert_eq!(of(&[]), 1.0);
     }
