@@ -753,6 +753,22 @@ mod tests {
     }
 
     #[test]
+    fn sentences_do_not_join_what_lists_call_two_things() {
+        let entities = |kind: Kind| {
+            let told = Evidence {
+                coined: BTreeMap::from([
+                    ("north".to_string(), coined("North", Kind::Company, 20)),
+                    ("beishan".to_string(), coined("Beishan", kind, 20)),
+                ]),
+                same: BTreeMap::from([(same("north", "beishan", SameRule::Brackets), 2)]),
+                ..Evidence::default()
+            };
+            resolve(told, lexicon()).entities.len()
+        };
+        assert_eq!((entities(Kind::Company), entities(Kind::Model)), (1, 2));
+    }
+
+    #[test]
     fn a_group_has_the_name_and_the_kind_of_its_head() {
         let of = |head: CoinedTally, other: CoinedTally| {
             // The key of the head comes after that of the other.

@@ -382,6 +382,9 @@ mod tests {
         built.entities[2].canonical = "50%".to_string();
         let tested = later(&built, &Limits::default()).tests;
         assert_eq!(tested, 2, "A and the name whose kind is not known");
+        built.entities[3].canonical = "200 GW".to_string();
+        let tested = later(&built, &Limits::default()).tests;
+        assert_eq!(tested, 1, "A alone");
     }
 
     #[test]
