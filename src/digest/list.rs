@@ -137,7 +137,15 @@ fn element(source: &str, letters: &[Letter], kind: Option<Kind>) -> Option<Eleme
         |l: &Letter| l.c.is_whitespace() || matches!(l.c, '。' | '…' | '*' | '#' | '|' | '｜');
     let letters = whole(letters);
     let first = letters.iter().position(|l| !skip(l))?;
-    let last = letters.iter().rposition(|l| !skip(l))?;
+    let mut last = letters.iter().rposition(|l| !skip(l))?;
+    // The sharp of `C#` is of its name; that which closes `#OpenAI#` is not.
+    let alone = letters[last].c.is_ascii_uppercase()
+        && !letters[..last]
+            .last()
+            .is_some_and(|l| l.c.is_alphanumeric() || l.c == '#');
+    if alone && letters.get(last + 1).is_some_and(|l| l.c == '#') {
+        last += 1;
+    }
     let letters = &letters[first..=last];
     let end = |l: &Letter| l.at + l.c.len_utf8();
     let span = Span::new(letters.first()?.at, end(letters.last()?));
@@ -294,6 +302,175 @@ mod tests {
             "36氪", "3DGS", "01.AI", "1X", "4o", "2D轉3D", "GPT-5", "三星",
         ] {
             assert!(!is_quantity(text), "{text}");
+        }
+    }
+
+    /// The elements of pieces that stand one after the other.
+    fn of_pieces(pieces: &[(&str, Style)]) -> Vec<String> {
+        let source: String = pieces.iter().map(|(text, _)| *text).collect();
+        let mut start = 0;
+        let pieces: Vec<Piece> = pieces
+            .iter()
+            .map(|(text, style)| {
+                let span = Span::new(start, start + text.len());
+                start += text.len();
+                Piece {
+                    span,
+                    style: *style,
+                    link: None,
+                }
+            })
+            .collect();
+        let elements = split(&source, &pieces, None);
+        elements
+            .iter()
+            .map(|e| e.span.of(&source).to_string())
+            .collect()
+    }
+
+    #[test]
+    fn code_parts_from_code_and_nothing_parts_inside() {
+        use Style::{Code, Plain};
+        assert_eq!(
+            of_pieces(&[("a,b", Code), (" ", Plain), ("c", Code)]),
+            ["a,b", "c"]
+        );
+        assert_eq!(
+            of_pieces(&[("a", Code), ("、", Plain), ("c", Code)]),
+            ["a", "c"]
+        );
+        assert_eq!(
+            of_pieces(&[("a", Code), (" b ", Plain), ("c", Code)]),
+            ["a b c"]
+        );
+        assert_eq!(of_pieces(&[("a", Code), ("b", Code)]), ["a", "b"]);
+    }
+
+    #[test]
+    fn addresses_are_no_elements() {
+        use Style::Plain;
+        for address in ["https://a.example/x", " http://a.example", "www.a.example"] {
+            assert_eq!(
+                of_pieces(&[("OpenAI、", Plain), (address, Plain), ("、xAI", Plain)]),
+                ["OpenAI", "xAI"],
+                "{address}"
+            );
+        }
+        assert_eq!(of_pieces(&[("httpx、wwwy", Plain)]), ["httpx", "wwwy"]);
+    }
+
+    #[test]
+    fn hashtags_part_and_a_sharp_inside_a_name_does_not() {
+        assert_eq!(elements("#OpenAI #GPT-6 #xAI"), ["OpenAI", "GPT-6", "xAI"]);
+        assert_eq!(
+            elements("C#、Visual C#、F# 语言、#OpenAI#、#X#"),
+            ["C#", "Visual C#", "F# 语言", "OpenAI", "X"]
+        );
+    }
+
+    #[test]
+    fn a_comma_stays_only_between_thousands() {
+        assert_eq!(
+            elements("1,000、10,000,000 GPUs"),
+            ["1,000", "10,000,000 GPUs"]
+        );
+        for (source, parts) in [
+            ("1,00", ["1", "00"]),
+            ("1,0000", ["1", "0000"]),
+            ("a,100", ["a", "100"]),
+            ("1，000", ["1", "000"]),
+            ("1;000", ["1", "000"]),
+        ] {
+            assert_eq!(elements(source), parts, "{source}");
+        }
+        assert_eq!(elements(",100"), ["100"]);
+    }
+
+    #[test]
+    fn brackets_of_each_kind_hold_their_commas() {
+        for source in [
+            "A(b, c)",
+            "A（b，c）",
+            "A[b, c]",
+            "【b、c】",
+            "A{b, c}",
+            "《b，c》",
+            "〈b，c〉",
+            "「b、c」",
+            "『b、c』",
+            "“b、c”",
+            "\"b, c\"",
+            "A (b (c, d), e)",
+            "A（b（c、d）、e）",
+            "A (b（c、d）、e)",
+            "A(b, c）",
+        ] {
+            let both = format!("{source}、Z");
+            let whole = source.trim_start_matches('"');
+            assert!(elements(&both)[0].ends_with(whole), "{source}");
+            assert_eq!(elements(&both).len(), 2, "{source}");
+        }
+        // A bracket ends with its line, and after 240 characters it is held for one that is never closed.
+        assert_eq!(elements("A（b、\nc）"), ["A（b", "c）"]);
+        let long = |n: usize| format!("（{}、）", "b".repeat(n));
+        assert_eq!(elements(&long(238)).len(), 1);
+        assert_eq!(elements(&long(239)), [format!("（{}", "b".repeat(239))]);
+    }
+
+    #[test]
+    fn an_element_is_the_longest_stretch_without_marks_inside() {
+        // A mark that no piece holds stands between the two names.
+        let source = "[OpenAI](https://a.example) co";
+        let piece = |start, end| Piece {
+            span: Span::new(start, end),
+            style: Style::Plain,
+            link: None,
+        };
+        let whole = |pieces: &[Piece]| -> Vec<String> {
+            let elements = split(source, pieces, None);
+            elements
+                .iter()
+                .map(|e| e.span.of(source).to_string())
+                .collect()
+        };
+        assert_eq!(whole(&[piece(1, 7), piece(27, 30)]), ["OpenAI"]);
+        assert_eq!(
+            whole(&[piece(1, 3), piece(27, 30)]),
+            ["Op"],
+            "the first of two alike"
+        );
+        assert_eq!(whole(&[piece(1, 2), piece(27, 30)]), ["co"]);
+        assert_eq!(whole(&[piece(1, 4), piece(4, 7)]), ["OpenAI"]);
+    }
+
+    #[test]
+    fn two_names_in_one_element_are_told_where_there_are_two() {
+        let parts = |source: &str| -> Vec<String> {
+            let piece = Piece {
+                span: Span::new(0, source.len()),
+                style: Style::Plain,
+                link: None,
+            };
+            let all = split(source, &[piece], None);
+            all[0]
+                .parts
+                .iter()
+                .map(|p| p.of(source).to_string())
+                .collect()
+        };
+        assert_eq!(parts("*MoE（ 混合专家 ）"), ["MoE", "混合专家"]);
+        for source in [
+            "MoE",
+            "MoE（",
+            "MoE（）",
+            "（混合专家）",
+            "MoE（混合专家）模型",
+            "MoE（混合、专家）",
+            "MoE（混合（专家））",
+            "x）",
+            "MoE（ ）",
+        ] {
+            assert_eq!(parts(source), [""; 0], "{source}");
         }
     }
 

@@ -209,4 +209,138 @@ mod tests {
         assert!(keys(&extract).iter().any(|key| differ.contains(key)));
         assert!(changed(&one, &one).is_empty());
     }
+
+    #[test]
+    fn each_count_comes_away_by_itself() {
+        use super::super::tests::evidence;
+        let told = evidence().without_dates();
+        let mut both = told.clone();
+        both.merge(told.clone());
+        let twice = both.clone();
+        both.subtract(&told).unwrap();
+        assert_eq!(both, told);
+        assert_eq!(both.subtract(&twice), None, "more than there is");
+        // What one of two digests told is left of each count.
+        let mut less = twice;
+        less.subtract(&told).unwrap();
+        let zorb = &less.coined["zorb"];
+        assert_eq!(
+            (zorb.listed, zorb.kinds[&Kind::Model], zorb.tally.items),
+            (1, 20, 1)
+        );
+        let oils = &less.papers["arXiv:2601.00002"];
+        assert_eq!((oils.named, oils.items, oils.titles["Of Oils"]), (1, 3, 2));
+        assert_eq!(less.topics["oils"]["Oils"], 2);
+        assert_eq!(less.same.values().copied().collect::<Vec<_>>(), [1]);
+        for known in less.known.values() {
+            assert_eq!(
+                (known.first, known.last, known.items, known.mentions),
+                (None, None, 2, 3)
+            );
+        }
+        less.subtract(&told).unwrap();
+        assert_eq!(less, Evidence::default());
+    }
+
+    #[test]
+    fn an_entry_stays_while_anything_is_told_of_it() {
+        use super::super::tests::{coined, counts};
+        let without = |change: fn(&mut CoinedTally)| {
+            let mut one = coined("x", Kind::Model, 4);
+            (one.tally.first, one.tally.last) = (None, None);
+            let mut rest = one.clone();
+            change(&mut rest);
+            let of = |tally: CoinedTally| Evidence {
+                coined: BTreeMap::from([("x".to_string(), tally)]),
+                ..Evidence::default()
+            };
+            let mut evidence = of(one);
+            evidence.subtract(&of(rest)).unwrap();
+            evidence.coined.len()
+        };
+        assert_eq!(without(|_| ()), 0);
+        assert_eq!(without(|rest| rest.listed = 0), 1);
+        assert_eq!(without(|rest| rest.kinds.clear()), 1);
+        assert_eq!(
+            without(|rest| {
+                rest.tally.mentions = 1;
+                rest.tally.spellings = counts(&[("x", 1)]);
+            }),
+            1
+        );
+        let paper = |named, items| Evidence {
+            papers: BTreeMap::from([(
+                "p".to_string(),
+                super::super::PaperTally {
+                    named,
+                    items,
+                    ..Default::default()
+                },
+            )]),
+            ..Evidence::default()
+        };
+        for (named, items, left) in [(1, 2, 0), (0, 2, 1), (1, 0, 1)] {
+            let mut evidence = paper(1, 2);
+            evidence.subtract(&paper(named, items)).unwrap();
+            assert_eq!(evidence.papers.len(), left, "{named} {items}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_otherwise_is_among_what_changed() {
+        use super::super::tests::{evidence, lexicon};
+        let resolve = |evidence| super::super::resolve(evidence, lexicon());
+        let old = resolve(evidence());
+        let but = |change: fn(&mut Evidence)| {
+            let mut other = evidence();
+            change(&mut other);
+            let new = resolve(other);
+            let there = changed(&old, &new);
+            assert_eq!(there, changed(&new, &old));
+            there
+        };
+        let keys = |keys: &[(u8, &str)]| -> FxHashSet<u32> {
+            keys.iter()
+                .map(|(class, name)| hash(*class, name))
+                .collect()
+        };
+        // Counts alone change nothing.
+        let more = but(|e| e.known.get_mut("acme").unwrap().mentions += 1);
+        assert!(more.is_empty());
+        let zorb = crate::entity::coined_id("zorb");
+        let all_of_zorb = keys(&[(b'e', &zorb), (b'k', "zorb"), (b'k', "zorblax")]);
+        let kind = but(|e| {
+            for coined in e.coined.values_mut() {
+                coined.kinds = BTreeMap::from([(Kind::Product, 20)]);
+            }
+        });
+        assert_eq!(kind, all_of_zorb);
+        let apart = but(|e| e.same.clear());
+        let zorblax = crate::entity::coined_id("zorblax");
+        assert_eq!(apart, keys(&[(b'e', &zorblax), (b'k', "zorblax")]));
+        let untagged = but(|e| e.topics.clear());
+        assert_eq!(untagged, keys(&[(b't', "oils")]));
+        let unknown = but(|e| e.known.clear());
+        assert_eq!(unknown, keys(&[(b'e', "acme")]));
+    }
+
+    #[test]
+    fn a_digest_asks_about_its_names_papers_and_tags() {
+        let knowledge = Knowledge::builtin();
+        let text = "# A 2026-02-01\n\n## NVIDIA\n\n见 arXiv:2602.00001。\n\n**關鍵實體**：澄波引擎\n\n**標籤**：我的標籤\n";
+        let (extract, _) = told(&knowledge, text);
+        let keys = keys(&extract);
+        assert!(keys.is_sorted_by(|a, b| a < b), "each once");
+        for (class, name) in [
+            (b'e', "nvidia"),
+            (b'e', "arxiv-2602.00001"),
+            (b'k', "澄波引擎"),
+            (b't', "我的标签"),
+        ] {
+            assert!(keys.contains(&hash(class, name)), "{name}");
+        }
+        assert!(!keys.contains(&hash(b'e', "openai")));
+        // FNV-1a of "a" is known: e40c292c.
+        assert_eq!(hash(b'a', ""), 0xe40c_292c);
+    }
 }

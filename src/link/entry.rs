@@ -88,3 +88,52 @@ impl Evidence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{counts, evidence};
+    use super::*;
+
+    #[test]
+    fn entries_come_sorted_and_give_the_evidence_again() {
+        let entries: Vec<Entry> = evidence().into_entries().collect();
+        assert_eq!(entries.len(), 6);
+        assert!(
+            entries.is_sorted_by(|a, b| a.key() < b.key()),
+            "and each key once"
+        );
+        let mut again = Evidence::default();
+        for entry in entries.iter().rev() {
+            again.put(entry.clone());
+        }
+        assert_eq!(again, evidence());
+        for entry in entries {
+            again.put(entry);
+        }
+        let mut twice = evidence();
+        twice.merge(evidence());
+        assert_eq!(again, twice);
+    }
+
+    #[test]
+    fn entries_of_one_key_add_up() {
+        let mut twice = Evidence::default();
+        for entry in evidence().into_entries() {
+            let mut sum = entry.clone();
+            sum.merge(entry);
+            twice.put(sum);
+        }
+        let mut other = evidence();
+        other.merge(evidence());
+        assert_eq!(twice, other);
+        // What is of another sort tells nothing.
+        let mut topic = Entry::Topic("x".to_string(), counts(&[("X", 1)]));
+        topic.merge(Entry::Same(
+            "x".to_string(),
+            "y".to_string(),
+            SameRule::List,
+            1,
+        ));
+        assert_eq!(topic, Entry::Topic("x".to_string(), counts(&[("X", 1)])));
+    }
+}

@@ -476,3 +476,420 @@ fn most_frequent(spellings: &Spellings) -> String {
         .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))
         .map_or_else(String::new, |(spelling, _)| spelling.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Table;
+    use crate::mention::SameRule;
+    use std::sync::LazyLock;
+
+    /// Two companies, a paper, and subjects one below the other.
+    pub(super) fn lexicon() -> &'static Lexicon {
+        static ONE: LazyLock<Lexicon> = LazyLock::new(small);
+        &ONE
+    }
+
+    fn small() -> Lexicon {
+        let head = "id,type,en,zh-hans,zh-hant,aliases,of,since,until,notes\n";
+        let table = |name: &str, rows: &str| Table {
+            name: name.to_string(),
+            text: format!("{head}{rows}"),
+        };
+        let lexicon = Lexicon::new(&[
+            table(
+                "companies.csv",
+                "acme,Company,Acme,顶峰,頂峰,Acme Corp,,,,\nbolt,Company,Bolt,,,,,,,\n",
+            ),
+            table("papers.csv", "arxiv-2601.00001,Paper,On Bolts,,,,,,,\n"),
+            table("methods.csv", "greasing,Method,greasing,,,,oils,,,\n"),
+            table(
+                "topics.csv",
+                "machines,Topic,machines,机器,,,,,,\noils,Topic,oils,,,,machines,,,\npoetry,Topic,poetry,,,,,,,\n",
+            ),
+        ]);
+        assert!(lexicon.warnings.is_empty(), "{:?}", lexicon.warnings);
+        lexicon
+    }
+
+    pub(super) fn day(text: &str) -> Option<Date> {
+        Some(text.parse().unwrap())
+    }
+
+    pub(super) fn counts(all: &[(&str, u32)]) -> Spellings {
+        all.iter().map(|(s, n)| (s.to_string(), *n)).collect()
+    }
+
+    pub(super) fn tally(spellings: &[(&str, u32)], items: u32, first: &str, last: &str) -> Tally {
+        Tally {
+            spellings: counts(spellings),
+            items,
+            mentions: spellings.iter().map(|(_, n)| n).sum(),
+            first: day(first),
+            last: day(last),
+        }
+    }
+
+    /// A name of a list, of a kind that so many votes say.
+    pub(super) fn coined(spelling: &str, kind: Kind, votes: u32) -> CoinedTally {
+        CoinedTally {
+            tally: tally(&[(spelling, 2)], 1, "2026-01-02", "2026-01-03"),
+            kinds: BTreeMap::from([(kind, votes)]),
+            listed: 1,
+        }
+    }
+
+    pub(super) fn same(first: &str, second: &str, rule: SameRule) -> SameName {
+        SameName {
+            first: first.to_string(),
+            second: second.to_string(),
+            rule,
+        }
+    }
+
+    fn paper(titles: &[(&str, u32)]) -> PaperTally {
+        PaperTally {
+            titles: counts(titles),
+            named: 1,
+            items: 3,
+            first: day("2026-01-02"),
+            last: day("2026-01-05"),
+        }
+    }
+
+    /// A bit of everything.
+    pub(super) fn evidence() -> Evidence {
+        Evidence {
+            known: BTreeMap::from([(
+                "acme".to_string(),
+                tally(&[("Acme", 2), ("頂峰", 1)], 2, "2026-01-02", "2026-01-04"),
+            )]),
+            coined: BTreeMap::from([
+                ("zorb".to_string(), coined("Zorb", Kind::Model, 20)),
+                ("zorblax".to_string(), coined("Zorblax", Kind::Model, 20)),
+            ]),
+            same: BTreeMap::from([(same("zorb", "zorblax", SameRule::List), 1)]),
+            papers: BTreeMap::from([("arXiv:2601.00002".to_string(), paper(&[("Of Oils", 2)]))]),
+            topics: BTreeMap::from([("oils".to_string(), counts(&[("Oils", 2)]))]),
+        }
+    }
+
+    #[test]
+    fn counts_add_up_in_any_order() {
+        let one = evidence();
+        let mut other = evidence();
+        other.known.insert(
+            "acme".to_string(),
+            tally(&[("Acme", 1)], 1, "2026-01-01", "2026-01-09"),
+        );
+        other.coined.remove("zorb");
+        let (mut there, mut back) = (one.clone(), other.clone());
+        there.merge(other.clone());
+        back.merge(one.clone());
+        assert_eq!(there, back);
+        assert_eq!(
+            there.known["acme"],
+            tally(&[("Acme", 3), ("頂峰", 1)], 3, "2026-01-01", "2026-01-09")
+        );
+        let zorblax = &there.coined["zorblax"];
+        assert_eq!((zorblax.listed, zorblax.kinds[&Kind::Model]), (2, 40));
+        assert_eq!(zorblax.tally.mentions, 4);
+        let oils = &there.papers["arXiv:2601.00002"];
+        assert_eq!((oils.named, oils.items, oils.titles["Of Oils"]), (2, 6, 4));
+        assert_eq!(
+            (oils.first, oils.last),
+            (day("2026-01-02"), day("2026-01-05"))
+        );
+        assert_eq!(there.topics["oils"], counts(&[("Oils", 4)]));
+        assert_eq!(there.same.values().sum::<u32>(), 2);
+        let mut full = counts(&[("x", u32::MAX)]);
+        add_up(&mut full, counts(&[("x", 1), ("y", 1)]));
+        assert_eq!(full, counts(&[("x", u32::MAX), ("y", 1)]));
+    }
+
+    #[test]
+    fn a_digest_tells_items_mentions_and_the_first_and_the_last_day() {
+        let knowledge = crate::extract::Knowledge {
+            lexicon: small(),
+            ..crate::extract::Knowledge::builtin()
+        };
+        let text = "# A 2026-02-01\n\n## Acme 一\n\nAcme 与 Bolt。见 arXiv:2601.00002。\n\n**關鍵實體**：Acme、Zorb\n\n**標籤**：Oils\n\n## 二\n\n2026-02-03\n\nBolt、Bolt。见 arXiv:2601.00002。\n\n**關鍵實體**：Zorb\n";
+        let extract =
+            crate::extract::extract("d.md", text, &knowledge, &mut mention::Finder::default());
+        let mut told = Evidence::default();
+        told.add(&extract);
+        told.add(&extract);
+        let acme = &told.known["acme"];
+        assert_eq!((acme.items, acme.mentions), (2, 6));
+        assert_eq!(acme.spellings, counts(&[("Acme", 6)]));
+        assert_eq!(
+            (acme.first, acme.last),
+            (day("2026-02-01"), day("2026-02-01"))
+        );
+        let bolt = &told.known["bolt"];
+        assert_eq!((bolt.items, bolt.mentions), (4, 6), "in both items");
+        let zorb = &told.coined["zorb"];
+        assert_eq!(
+            (zorb.listed, zorb.tally.items, zorb.tally.mentions),
+            (4, 4, 4)
+        );
+        let cited = &told.papers["arXiv:2601.00002"];
+        assert_eq!((cited.items, cited.named), (4, 0));
+        assert_eq!(cited.first, day("2026-02-01"));
+        assert!(
+            told.topics.values().any(|s| s == &counts(&[("Oils", 2)])),
+            "{:?}",
+            told.topics
+        );
+    }
+
+    #[test]
+    fn what_is_said_most_strongly_is_its_kind() {
+        let of = |listed: u32, mentions: u32, kinds: &[(Kind, u32)]| {
+            let mut coined = coined("x", Kind::Other, 0);
+            (coined.listed, coined.tally.mentions) = (listed, mentions);
+            coined.kinds = kinds.iter().copied().collect();
+            (coined.likeliest(), coined.is_entity())
+        };
+        use Kind::{Company, Model, Topic};
+        assert_eq!(of(0, 1, &[]), (None, false));
+        assert_eq!(of(1, 1, &[]), (Some(Topic), true), "a list has it");
+        assert_eq!(of(0, 1, &[(Model, 4)]), (Some(Model), true));
+        assert_eq!(
+            of(0, 0, &[(Model, 4)]),
+            (Some(Model), false),
+            "no one names it"
+        );
+        assert_eq!(of(0, 1, &[(Model, 3)]), (None, false), "not clear enough");
+        assert_eq!(of(1, 1, &[(Model, 3)]), (Some(Topic), true));
+        assert_eq!(of(1, 1, &[(Company, 4), (Model, 5)]).0, Some(Model));
+        assert_eq!(of(1, 1, &[(Company, 5), (Model, 5)]).0, Some(Company));
+    }
+
+    #[test]
+    fn every_name_finds_its_entity() {
+        let mut told = evidence();
+        told.coined.insert(
+            "bob".to_string(),
+            CoinedTally {
+                listed: 0,
+                ..coined("Bob", Kind::Person, 1)
+            },
+        );
+        let registry = resolve(told, lexicon());
+        let entity =
+            |meaning: Meaning| Some(registry.entity(registry.entity_of(&meaning)?)?.clone());
+        let acme = entity(Meaning::Known("acme".to_string())).unwrap();
+        assert_eq!(
+            (acme.canonical.as_str(), acme.kind),
+            ("Acme", Kind::Company)
+        );
+        assert_eq!((acme.items, acme.mentions), (2, 3));
+        assert_eq!(
+            (acme.first, acme.last),
+            (day("2026-01-02"), day("2026-01-04"))
+        );
+        assert_eq!(acme.known, lexicon().by_id("acme"));
+        let of_key = |key: &str| Meaning::Coined {
+            key: key.to_string(),
+            kind: None,
+        };
+        let zorb = entity(of_key("zorb")).unwrap();
+        assert_eq!(zorb.id, coined_id("zorb"));
+        assert_eq!((zorb.canonical.as_str(), zorb.kind), ("Zorb", Kind::Model));
+        assert_eq!(zorb.spellings, counts(&[("Zorb", 2), ("Zorblax", 2)]));
+        assert_eq!((zorb.items, zorb.mentions), (2, 4));
+        assert_eq!(
+            zorb.joined,
+            BTreeMap::from([("Zorblax".to_string(), "brackets")])
+        );
+        assert_eq!(entity(of_key("zorblax")).unwrap(), zorb);
+        assert_eq!(entity(of_key("bob")), None, "nothing says that he is one");
+        assert_eq!(entity(of_key("nothing")), None);
+        let oils = entity(Meaning::Paper("arXiv:2601.00002".to_string())).unwrap();
+        assert_eq!(
+            (oils.canonical.as_str(), oils.kind),
+            ("Of Oils", Kind::Paper)
+        );
+        assert_eq!(oils.identifier.as_deref(), Some("arXiv:2601.00002"));
+        assert_eq!((oils.items, oils.mentions), (3, 1));
+        assert_eq!(
+            oils.joined,
+            BTreeMap::from([("Of Oils".to_string(), "title")])
+        );
+        assert_eq!(
+            (oils.first, oils.last),
+            (day("2026-01-02"), day("2026-01-05"))
+        );
+        let cited = Citation {
+            identifier: "arXiv:2601.00002".to_string(),
+            ..Citation::default()
+        };
+        assert_eq!(registry.paper(&cited), registry.by_id(&oils.id));
+        assert_eq!(registry.topic_of("OILS").unwrap().id, "oils");
+        assert!(registry.topic_of("poetry").is_none(), "no digest has it");
+        let ids: Vec<&str> = registry.entities.iter().map(|e| e.id.as_str()).collect();
+        assert!(ids.is_sorted() && ids.len() == 3);
+    }
+
+    #[test]
+    fn a_name_joined_to_a_known_one_is_counted_there() {
+        let told = Evidence {
+            coined: BTreeMap::from([("zorb".to_string(), coined("Zorb", Kind::Company, 20))]),
+            same: BTreeMap::from([(same("zorb", "acme", SameRule::List), 1)]),
+            ..Evidence::default()
+        };
+        let registry = resolve(told, lexicon());
+        let acme = registry.entity(registry.by_id("acme").unwrap()).unwrap();
+        assert_eq!(
+            (acme.canonical.as_str(), acme.kind, acme.items),
+            ("Acme", Kind::Company, 1)
+        );
+        assert_eq!(
+            acme.joined,
+            BTreeMap::from([("Zorb".to_string(), "brackets")])
+        );
+        assert_eq!(registry.entities.len(), 1);
+    }
+
+    #[test]
+    fn sentences_do_not_join_what_lists_call_two_things() {
+        let entities = |kind: Kind| {
+            let told = Evidence {
+                coined: BTreeMap::from([
+                    ("north".to_string(), coined("North", Kind::Company, 20)),
+                    ("beishan".to_string(), coined("Beishan", kind, 20)),
+                ]),
+                same: BTreeMap::from([(same("north", "beishan", SameRule::Brackets), 2)]),
+                ..Evidence::default()
+            };
+            resolve(told, lexicon()).entities.len()
+        };
+        assert_eq!((entities(Kind::Company), entities(Kind::Model)), (1, 2));
+    }
+
+    #[test]
+    fn a_group_has_the_name_and_the_kind_of_its_head() {
+        let of = |head: CoinedTally, other: CoinedTally| {
+            // The key of the head comes after that of the other.
+            let told = Evidence {
+                coined: BTreeMap::from([("zz".to_string(), head), ("aa".to_string(), other)]),
+                same: BTreeMap::from([(same("zz", "aa", SameRule::List), 1)]),
+                ..Evidence::default()
+            };
+            let registry = resolve(told, lexicon());
+            assert_eq!(registry.entities.len(), 1);
+            let entity = &registry.entities[0];
+            (entity.canonical.clone(), entity.kind)
+        };
+        let mut head = coined("Head", Kind::Model, 20);
+        head.tally.spellings = counts(&[("head", 1), ("HEAD", 3), ("Head", 3)]);
+        let other = coined("Other", Kind::Product, 20);
+        let (name, kind) = of(head, other.clone());
+        assert_eq!(
+            (name.as_str(), kind),
+            ("HEAD", Kind::Model),
+            "the most frequent, then the first"
+        );
+        let untold = CoinedTally {
+            listed: 0,
+            ..coined("Head", Kind::Model, 1)
+        };
+        assert_eq!(of(untold, other), ("Other".to_string(), Kind::Product));
+    }
+
+    #[test]
+    fn a_title_in_a_text_is_the_paper_that_has_it_unless_two_have() {
+        let of = |papers: &[(&str, &[(&str, u32)])], kind: Kind| {
+            let told = Evidence {
+                coined: BTreeMap::from([("ofoils".to_string(), coined("Of Oils", kind, 20))]),
+                papers: papers
+                    .iter()
+                    .map(|(id, titles)| (id.to_string(), paper(titles)))
+                    .collect(),
+                ..Evidence::default()
+            };
+            let registry = resolve(told, lexicon());
+            let number = registry.entity_of(&Meaning::Coined {
+                key: "ofoils".to_string(),
+                kind: None,
+            });
+            registry.entity(number.unwrap()).unwrap().id.clone()
+        };
+        let title: &[(&str, u32)] = &[("Of Oils", 1)];
+        let one = ("arXiv:2601.00002", title);
+        assert_eq!(of(&[one], Kind::Paper), "arxiv-2601.00002");
+        assert_eq!(
+            of(&[one], Kind::Model),
+            coined_id("ofoils"),
+            "a model's name"
+        );
+        let two = ("arXiv:2601.00003", title);
+        assert_eq!(of(&[one, two], Kind::Paper), coined_id("ofoils"));
+        // One paper with one title in two spellings is one.
+        let spelt: &[(&str, u32)] = &[("Of Oils", 1), ("OF OILS", 1)];
+        assert_eq!(
+            of(&[("arXiv:2601.00002", spelt)], Kind::Paper),
+            "arxiv-2601.00002"
+        );
+    }
+
+    #[test]
+    fn a_paper_without_a_title_has_its_identifier_for_a_name() {
+        let told = |identifier: &str, titles: &[(&str, u32)]| Evidence {
+            papers: BTreeMap::from([(identifier.to_string(), paper(titles))]),
+            ..Evidence::default()
+        };
+        let name = |told: Evidence| resolve(told, lexicon()).entities[0].canonical.clone();
+        assert_eq!(name(told("arXiv:2601.00009", &[])), "arXiv:2601.00009");
+        assert_eq!(name(told("arXiv:2601.00009", &[("A", 1), ("B", 2)])), "B");
+        assert_eq!(
+            name(told("arXiv:2601.00001", &[("A", 1)])),
+            "On Bolts",
+            "the dictionaries know it"
+        );
+        let known = resolve(
+            Evidence {
+                known: BTreeMap::from([(
+                    "arxiv-2601.00001".to_string(),
+                    tally(&[("On Bolts", 9)], 9, "2026-01-01", "2026-01-09"),
+                )]),
+                ..told("arXiv:2601.00001", &[])
+            },
+            lexicon(),
+        );
+        let bolts = &known.entities[0];
+        assert_eq!(
+            (bolts.items, bolts.mentions),
+            (9, 10),
+            "named in as many as cite it, or more"
+        );
+        assert_eq!(
+            (bolts.first, bolts.last),
+            (day("2026-01-01"), day("2026-01-09"))
+        );
+    }
+
+    #[test]
+    fn entities_are_told_alike_whatever_their_counts() {
+        let registry = resolve(evidence(), lexicon());
+        let one = registry.entities[0].clone();
+        let but = |change: fn(&mut Entity)| {
+            let mut other = one.clone();
+            change(&mut other);
+            one.is_told_as(&other)
+        };
+        assert!(but(
+            |e| (e.items, e.mentions, e.first, e.last) = (99, 99, None, None)
+        ));
+        assert!(but(|e| e.spellings.values_mut().for_each(|n| *n += 1)));
+        assert!(!but(|e| e.canonical.push('x')));
+        assert!(!but(|e| e.kind = Kind::Event));
+        assert!(!but(|e| e.known = Some(u32::MAX)));
+        assert!(!but(|e| e.identifier = Some("x".to_string())));
+        assert!(!but(
+            |e| e.joined = BTreeMap::from([("x".to_string(), "title")])
+        ));
+        assert!(!but(|e| e.spellings = counts(&[("x", 1)])));
+    }
+}

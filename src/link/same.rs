@@ -177,4 +177,134 @@ mod tests {
         let rivals = join(&[("北山", "beishan", 2), ("南山", "beishan", 3)]);
         assert_eq!(rivals.get("beishan"), None);
     }
+
+    /// Groups of pairs of one rule, with kinds that lists give, and the two companies of a table.
+    fn with_kinds(
+        pairs: &[(&str, &str, u32)],
+        rule: SameRule,
+        kinds: &[(&str, Kind)],
+    ) -> HashMap<String, (Target, SameRule)> {
+        let pairs = pairs.iter();
+        let pairs = pairs.map(|(a, b, n)| (super::super::tests::same(a, b, rule), *n));
+        let kind_of = |key: &str| kinds.iter().find(|(k, _)| *k == key).map(|(_, kind)| *kind);
+        groups(&pairs.collect(), &kind_of, super::super::tests::lexicon())
+    }
+
+    #[test]
+    fn a_name_joined_to_a_known_one_is_known_whichever_comes_first() {
+        let acme = Target::Known("acme".to_string());
+        for (pair, name) in [(("acme", "zorb", 1), "zorb"), (("zorb", "acme", 1), "zorb")] {
+            let found = with_kinds(&[pair], SameRule::List, &[]);
+            assert_eq!(found.get(name).map(|f| &f.0), Some(&acme), "{pair:?}");
+            assert!(!found.contains_key("acme"));
+        }
+        // Through another one.
+        let found = with_kinds(
+            &[("zorb", "gnat", 2), ("acme", "zorb", 1)],
+            SameRule::List,
+            &[],
+        );
+        assert_eq!(found["gnat"].0, acme);
+        assert_eq!(found["zorb"].0, acme);
+    }
+
+    #[test]
+    fn two_known_names_are_never_joined_through_a_third() {
+        let found = with_kinds(
+            &[("acme", "zorb", 2), ("bolt", "zorb", 1)],
+            SameRule::List,
+            &[],
+        );
+        assert_eq!(found["zorb"].0, Target::Known("acme".to_string()));
+        assert_eq!(found.len(), 1);
+        let found = with_kinds(&[("acme", "bolt", 9)], SameRule::List, &[]);
+        assert!(found.is_empty());
+        // Two spellings of one are.
+        let found = with_kinds(
+            &[("acme", "顶峰", 9), ("顶峰", "zorb", 1)],
+            SameRule::List,
+            &[],
+        );
+        assert_eq!(found["zorb"].0, Target::Known("acme".to_string()));
+    }
+
+    #[test]
+    fn what_a_sentence_joins_must_be_of_one_kind() {
+        let pair = [("北山", "beishan", 2)];
+        let of = |rule, kinds: &[(&str, Kind)]| !with_kinds(&pair, rule, kinds).is_empty();
+        let (company, model) = (("北山", Kind::Company), ("beishan", Kind::Model));
+        assert!(!of(SameRule::Brackets, &[company, model]));
+        assert!(of(
+            SameRule::Brackets,
+            &[company, ("beishan", Kind::Company)]
+        ));
+        assert!(
+            of(SameRule::Brackets, &[company]),
+            "no one says what the other is"
+        );
+        assert!(
+            of(SameRule::List, &[company, model]),
+            "a list says so itself"
+        );
+        // What the dictionaries say of a name counts before what lists say.
+        let acme = with_kinds(
+            &[("acme", "zorb", 2)],
+            SameRule::Called,
+            &[("zorb", Kind::Model)],
+        );
+        assert!(acme.is_empty());
+    }
+
+    #[test]
+    fn numbers_tell_versions_apart() {
+        assert_eq!(numbers("gpt5.2-mini-7b"), ["5.2", "7"]);
+        assert_eq!(numbers("v.1."), ["1"]);
+        assert!(numbers("gpt...").is_empty());
+        let of = |a: &str, b: &str| !joined(&[(a, b, 1)]).is_empty();
+        assert!(!of("gpt5", "gpt5.2"));
+        assert!(of("gpt5", "gpt") && of("gpt", "gpt5") && of("gpt5", "五代5"));
+    }
+
+    #[test]
+    fn surer_rules_go_first_and_then_what_more_digests_say() {
+        let pair = |a: &str, b: &str, rule| super::super::tests::same(a, b, rule);
+        let join = |pairs: &[(SameName, u32)]| {
+            let pairs = pairs.iter().cloned().collect();
+            groups(&pairs, &|_| None, super::super::tests::lexicon())
+        };
+        // Both ends known: the first pair that is taken decides.
+        let found = join(&[
+            (pair("bolt", "zorb", SameRule::Initialism), 9),
+            (pair("acme", "zorb", SameRule::List), 1),
+        ]);
+        assert_eq!(
+            found["zorb"],
+            (Target::Known("acme".to_string()), SameRule::List)
+        );
+        let found = join(&[
+            (pair("acme", "zorb", SameRule::List), 1),
+            (pair("bolt", "zorb", SameRule::List), 2),
+        ]);
+        assert_eq!(found["zorb"].0, Target::Known("bolt".to_string()));
+        let found = join(&[
+            (pair("acme", "zorb", SameRule::List), 1),
+            (pair("bolt", "zorb", SameRule::List), 1),
+        ]);
+        assert_eq!(
+            found["zorb"].0,
+            Target::Known("acme".to_string()),
+            "by their text"
+        );
+        let found = join(&[(pair("zorb", "gnat", SameRule::Called), 1)]);
+        assert_eq!(
+            found["gnat"],
+            (Target::Coined("zorb".to_string()), SameRule::Called)
+        );
+        // One thing under two of its names is no rival of itself.
+        let found = join(&[
+            (pair("acme", "zorb", SameRule::Called), 1),
+            (pair("顶峰", "zorb", SameRule::Called), 1),
+        ]);
+        assert_eq!(found["zorb"].0, Target::Known("acme".to_string()));
+    }
 }

@@ -139,3 +139,114 @@ fn slug(key: &str) -> String {
         .collect();
     safe.trim_matches(['-', '.']).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{coined, counts, lexicon};
+    use super::super::{Evidence, resolve};
+    use super::*;
+
+    fn tags(tags: &[&str]) -> BTreeMap<String, Spellings> {
+        let tag = |t: &&str| (fold::key(t), counts(&[(t, 1)]));
+        tags.iter().map(tag).collect()
+    }
+
+    fn topics(evidence: Evidence) -> Vec<(String, String, bool)> {
+        let registry = resolve(evidence, lexicon());
+        let topics = registry.topics.into_iter();
+        topics.map(|t| (t.id, t.label, t.known.is_some())).collect()
+    }
+
+    fn told(id: &str, label: &str, known: bool) -> (String, String, bool) {
+        (id.to_string(), label.to_string(), known)
+    }
+
+    #[test]
+    fn a_tag_is_the_topic_that_has_its_name_or_one_of_its_own() {
+        let id = |name: &str| topic_id(name, lexicon());
+        assert_eq!(id("机器"), "machines");
+        assert_eq!(id("MACHINES"), "machines");
+        assert_eq!(id("Greasing"), "greasing", "a method is a subject");
+        assert_eq!(
+            id("Acme"),
+            "acme",
+            "a company is none: the tag is one of its own"
+        );
+        assert_eq!(id("Acme Corp"), "acmecorp");
+        assert_eq!(id("A/B, C (D)"), "a-b-c-d");
+        assert_eq!(id("v1.5"), "v1.5");
+    }
+
+    #[test]
+    fn narrower_topics_are_found_at_any_remove() {
+        let all = |id: &str| narrower(id, lexicon()).into_iter().collect::<Vec<_>>();
+        assert_eq!(all("machines"), ["greasing", "machines", "oils"]);
+        assert_eq!(all("oils"), ["greasing", "oils"]);
+        assert_eq!(all("poetry"), ["poetry"]);
+        assert_eq!(all("unheard of"), ["unheard of"]);
+    }
+
+    #[test]
+    fn broader_are_topics_alone() {
+        let lexicon = lexicon();
+        let of = |id: &str| {
+            let row = lexicon.entity(lexicon.by_id(id).unwrap()).unwrap();
+            broader(row, lexicon)
+                .map(|(_, row)| row.id.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of("greasing"), ["oils"]);
+        assert_eq!(of("oils"), ["machines"]);
+        assert!(of("machines").is_empty());
+    }
+
+    #[test]
+    fn a_graph_has_its_tags_and_all_that_is_broader() {
+        let evidence = Evidence {
+            topics: tags(&["Greasing", "my tag", "!!"]),
+            ..Evidence::default()
+        };
+        assert_eq!(
+            topics(evidence.clone()),
+            [
+                told("greasing", "greasing", true),
+                told("machines", "machines", true),
+                told("mytag", "my tag", false),
+                told("oils", "oils", true),
+            ],
+            "marks alone are no topic"
+        );
+        let registry = resolve(evidence, lexicon());
+        assert_eq!(registry.topic_of("My Tag").unwrap().label, "my tag");
+        assert_eq!(registry.topic_of("greasing").unwrap().id, "greasing");
+        assert!(registry.topic_of("oils").is_none(), "no digest says so");
+    }
+
+    #[test]
+    fn a_subject_that_a_list_has_is_a_topic_and_one_with_a_tag_of_its_name() {
+        let evidence = Evidence {
+            coined: BTreeMap::from([
+                ("mytag".to_string(), coined("My Tag", Kind::Topic, 20)),
+                ("another".to_string(), coined("Another", Kind::Topic, 20)),
+                ("zorb".to_string(), coined("Zorb", Kind::Model, 20)),
+            ]),
+            topics: tags(&["my tag"]),
+            ..Evidence::default()
+        };
+        let found = topics(evidence);
+        let labels: BTreeSet<&str> = found.iter().map(|t| t.1.as_str()).collect();
+        assert_eq!(labels, BTreeSet::from(["my tag", "Another"]));
+        assert_eq!(found.len(), 2);
+        let of_a_list = Evidence {
+            known: BTreeMap::from([("oils".to_string(), super::super::Tally::default())]),
+            ..Evidence::default()
+        };
+        assert_eq!(
+            topics(of_a_list),
+            [
+                told("machines", "machines", true),
+                told("oils", "oils", true)
+            ]
+        );
+    }
+}

@@ -61,7 +61,6 @@ fn fold_char(c: char, out: &mut Vec<char>) -> bool {
             out.push('"');
             return false;
         }
-        '‑' => return true,
         _ => {}
     }
     decompose_compatible(c, |d| {
@@ -312,6 +311,124 @@ mod tests {
     #[test]
     fn key_of_quotes_alone_is_not_empty() {
         assert_eq!(key("「」"), "\"\"");
+    }
+
+    #[test]
+    fn separators_are_nothing_but_between_digits() {
+        for (name, folded) in [
+            ("a-b_c.d e·f", "abcdef"),
+            ("a‧b•c・d･e⋅f⁃g", "abcdefg"),
+            (
+                "a\u{2010}b\u{2015}c\u{2212}d\u{FE58}e\u{FE63}f\u{FF0D}g\u{FF3F}h\u{AD}i",
+                "abcdefghi",
+            ),
+            ("3 8", "3-8"),
+            ("3 - 8", "3-8"),
+            ("3.8", "3.8"),
+            ("3．8", "3.8"),
+            ("3. 8", "3-8"),
+            ("3..8", "3-8"),
+            ("a 8", "a8"),
+            ("3 b", "3b"),
+            ("3 b 8", "3b8"),
+            (" 3 ", "3"),
+        ] {
+            assert_eq!(text(name), folded, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_seen_is_not_there() {
+        for hidden in [
+            '\u{200B}', '\u{200F}', '\u{202A}', '\u{202E}', '\u{2060}', '\u{2069}', '\u{FEFF}',
+            '\u{FE00}', '\u{FE0F}',
+        ] {
+            assert_eq!(text(&format!("3{hidden}8")), "38", "{hidden:?}");
+        }
+    }
+
+    #[test]
+    fn quotes_of_each_kind_are_two() {
+        assert_eq!(text("’‘ʼ`´"), "'".repeat(5));
+        assert_eq!(text("“”„「」『』«»"), "\"".repeat(9));
+    }
+
+    #[test]
+    fn accents_go_and_the_marks_of_kana_stay() {
+        assert_eq!(text("Éé"), "ee");
+        assert_ne!(text("が"), text("か"));
+        assert_ne!(text("ぱ"), text("は"));
+        assert_eq!(text("か\u{3099}"), text("が"));
+        // A capital whose small form has an accent of its own.
+        assert_eq!(text("\u{130}stanbul"), "istanbul");
+        assert_eq!(text("ﬁ½"), "fi1⁄2");
+    }
+
+    #[test]
+    fn what_a_character_folds_to_is_told_where_it_is_one() {
+        assert_eq!(
+            [one('Ａ'), one('輝'), one('x')],
+            [Some('a'), Some('辉'), Some('x')]
+        );
+        assert_eq!([one('-'), one('.'), one('\u{200B}'), one('ﬁ')], [None; 4]);
+        assert_eq!(
+            one('\u{1D400}'),
+            None,
+            "beyond the first plane it is asked for again"
+        );
+        assert_eq!(text("\u{1D400}\u{20000}"), "a\u{20000}");
+    }
+
+    #[test]
+    fn simplifying_touches_nothing_else() {
+        assert_eq!(simplified("輝達 NVIDIA-X 們"), "辉达 NVIDIA-X 们");
+        assert_eq!((simplified_char('輝'), simplified_char('a')), ('辉', 'a'));
+    }
+
+    #[test]
+    fn a_stretch_of_the_fold_leads_back_to_its_bytes() {
+        let folded = fold("輝達 GPT-5！");
+        assert_eq!(folded.text, "辉达gpt5!");
+        let source = |part: &str| {
+            let at = folded.text.find(part).unwrap();
+            folded.source(at, at + part.len())
+        };
+        assert_eq!(source("辉达"), Some((0, 6)));
+        assert_eq!(source("达g"), Some((3, 8)));
+        assert_eq!(source("gpt5"), Some((7, 12)));
+        assert_eq!(source("!"), Some((12, 15)));
+        assert_eq!(folded.source(0, 0), None);
+        assert_eq!(folded.source(100, 101), None);
+        // The hyphen between digits is that of all separators there.
+        let digits = fold("3 - 8");
+        assert_eq!(
+            (digits.text.as_str(), digits.source(1, 2)),
+            ("3-8", Some((1, 4)))
+        );
+        let mut again = fold("a longer text than the next");
+        fold_into("x", &mut again);
+        assert_eq!(
+            (again.text.as_str(), again.source(0, 1)),
+            ("x", Some((0, 1)))
+        );
+        assert_eq!(again.source(1, 2), None);
+    }
+
+    #[test]
+    fn marks_around_a_name_are_not_of_its_key() {
+        for name in [
+            "《三体》",
+            "【三体】",
+            "〈三体〉",
+            "*三体*",
+            "'三体'",
+            "「三体」。",
+            "、三体,",
+        ] {
+            assert_eq!(key(name), "三体", "{name}");
+        }
+        assert_eq!(bare("《》"), "《》");
+        assert_eq!(bare("a《b》c"), "a《b》c");
     }
 
     proptest! {

@@ -92,3 +92,48 @@ pub(crate) fn only_simplified(c: char) -> bool {
 pub(crate) fn only_traditional(c: char) -> bool {
     simplify(c) != c
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traditional_becomes_simplified_and_all_else_stays() {
+        for (from, to) in [
+            ('輝', '辉'),
+            ('們', '们'),
+            ('辉', '辉'),
+            ('a', 'a'),
+            ('あ', 'あ'),
+            ('人', '人'),
+        ] {
+            assert_eq!(simplify(from), to);
+        }
+        // One that is Traditional for a character which is Traditional itself: the chain is followed.
+        assert_eq!(simplify('薴'), '苎');
+        // Beyond the usual block.
+        let rare = pairs().find(|(hant, _)| (*hant as u32) > LAST).unwrap();
+        assert_eq!(simplify(rare.0), rare.1);
+        assert_eq!(simplify('\u{2A6D6}'), '\u{2A6D6}');
+    }
+
+    #[test]
+    fn a_character_of_one_script_tells_which() {
+        for simplified in ['辉', '们', '这', '说'] {
+            assert!(
+                only_simplified(simplified) && !only_traditional(simplified),
+                "{simplified}"
+            );
+        }
+        for traditional in ['輝', '們', '這', '說'] {
+            assert!(
+                only_traditional(traditional) && !only_simplified(traditional),
+                "{traditional}"
+            );
+        }
+        // 台, 后 and 里 are ordinary in both.
+        for both in ['台', '后', '里', '人', '一', 'a', 'あ'] {
+            assert!(!only_simplified(both) && !only_traditional(both), "{both}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::queries::{all, asked, words};
 use crate::run::{Run, built};
+use crate::served::Server;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -153,6 +154,30 @@ fn another_server_answers_in_every_form_and_takes_part_in_ours() {
     assert_eq!(run.run(args).status, 2, "not without leave");
     let answer = run.ok(args.iter().copied().chain(["--allow-service"]));
     assert_eq!(answer, "n\r\nNVIDIA\r\n");
+}
+
+/// The same against a server of ours, which needs nothing installed.
+#[test]
+fn a_part_of_a_query_is_answered_by_another_server() {
+    let mut run = built();
+    let server = Server::start(&run, &[]);
+    let url = format!("http://127.0.0.1:{}/sparql", server.port);
+    let federated = format!(
+        "SELECT ?n {{ ent:nvidia a aikg:Company . SERVICE <{url}> {{ ent:nvidia schema:name ?n }} }}"
+    );
+    let args = ["query", "-e", &federated, "-g", "out", "-f", "csv"];
+    assert_eq!(run.run(args).status, 2, "not without leave");
+    let answer = run.ok(args.iter().copied().chain(["--allow-service"]));
+    assert_eq!(answer, "n\r\nNVIDIA\r\n");
+    let mut away = Run::new();
+    let ask = ["query", "spellings", "entity=輝達", "--endpoint", &url];
+    assert!(away.ok(ask).contains("英偉達"));
+    // A server that answers with no rows is an error that names it.
+    let wrong = federated.replace("/sparql", "/nothing");
+    let args = ["query", "-e", &wrong, "-g", "out", "--allow-service"];
+    let done = run.run(args);
+    assert_ne!(done.status, 0);
+    assert!(done.stderr.contains("/nothing"), "{}", done.stderr);
 }
 
 /// A server that answers each request with the same bytes; it ends with the test.

@@ -57,3 +57,32 @@ fn help_names_every_command_of_the_contract_that_is_built() {
     }
     assert!(run.ok(["completions", "bash"]).contains("complete -F"));
 }
+
+#[test]
+fn the_manual_has_a_page_for_each_command_that_help_names() {
+    let mut run = Run::new();
+    let help = run.ok(["--help"]);
+    run.ok(["man", "--out", "pages/man1"]);
+    assert!(run.read("pages/man1/aikg.1").contains("aikg build"));
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|l| !l.starts_with("Commands:"))
+        .skip(1)
+        .take_while(|l| l.starts_with("  "))
+        .filter_map(|l| l.strip_prefix("  ")?.split(' ').next())
+        .filter(|name| !name.is_empty() && *name != "help")
+        .collect();
+    assert!(commands.len() > 10, "{commands:?}");
+    for command in commands {
+        let page = run.read(&format!("pages/man1/aikg-{command}.1"));
+        assert!(
+            page.contains(".SH SYNOPSIS") && page.contains("aikg"),
+            "{command}"
+        );
+    }
+    // A file in the place of the folder is said, and left as it is.
+    let mut run = run.file("taken", "mine");
+    let done = run.run(["man", "--out", "taken"]);
+    assert_eq!(done.status, 1);
+    assert!(done.stderr.contains("cannot write taken") && run.read("taken") == "mine");
+}

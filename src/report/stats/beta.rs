@@ -79,4 +79,32 @@ mod tests {
         );
         assert!((quantile(1.0, 9.0, 0.975) - (1.0 - libm::pow(0.025, 1.0 / 9.0))).abs() < 1e-10);
     }
+
+    #[test]
+    fn counts_of_nothing_lie_at_their_end() {
+        assert_eq!([0.0, 0.3, 1.0].map(|x| cumulative(0.0, 5.0, x)), [1.0; 3]);
+        assert_eq!(
+            [0.0, 0.3, 1.0].map(|x| cumulative(5.0, 0.0, x)),
+            [0.0, 0.0, 1.0]
+        );
+        assert_eq!(cumulative(5.0, 5.0, 0.0), 0.0);
+    }
+
+    /// Each tail is summed from its own side: from the other one, what is small would be lost in what is great.
+    #[test]
+    fn small_tails_keep_their_digits() {
+        for (a, b, x, known) in [
+            (50.0, 1.0, 0.1, 1e-50),
+            // The arcsine law again: 2/π · arcsin √x.
+            (0.5, 0.5, 1e-6, 0.000_636_619_878_470_924_5),
+            // Sums of binomial terms with sixty digits.
+            (3.0, 40_000.0, 1e-6, 1.035_251_427_970_348_7e-5),
+        ] {
+            let found = cumulative(a, b, x);
+            assert!((found / known - 1.0).abs() < 1e-10, "{a} {b} {x}: {found}");
+        }
+        assert_eq!(cumulative(1.0, 50.0, 0.999), 1.0);
+        let high = 1.0 - cumulative(2000.0, 3000.0, 0.45);
+        assert!((high - 4.717_23e-13).abs() < 1e-14, "{high}");
+    }
 }

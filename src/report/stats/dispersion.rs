@@ -124,4 +124,94 @@ mod tests {
         let found = shrunk(&[(7, even), (14, bunched)]);
         assert!(found[1].own > found[0].own && found[0].usual >= 1.0);
     }
+
+    fn bunching(square: f64, free: f64) -> Bunching {
+        Bunching { square, free }
+    }
+
+    #[test]
+    fn the_sum_of_squares_is_that_of_pearson() {
+        let mut some = Bunching::default();
+        // 6 of 30: 2 of 10 expected each time, and a day without items says nothing.
+        some.add([(3.0, 10.0), (0.0, 10.0), (0.0, 0.0), (3.0, 10.0)].into_iter());
+        assert!((some.square - (1.0 + 4.0 + 1.0) / (2.0 * 0.8)).abs() < 1e-12);
+        assert!((some.free - 2.0).abs() < 1e-12);
+        // What is always or never there says nothing either.
+        let before = some;
+        some.add([(0.0, 10.0), (0.0, 10.0)].into_iter());
+        some.add([(10.0, 10.0), (10.0, 10.0)].into_iter());
+        assert_eq!(some, before);
+    }
+
+    #[test]
+    fn a_name_is_drawn_towards_those_like_it() {
+        let found = shrunk(&[(5, bunching(30.0, 10.0)), (6, bunching(10.0, 10.0))]);
+        assert!(
+            found.iter().all(|d| (d.usual - 2.0).abs() < 1e-12),
+            "40 by 20"
+        );
+        assert!((found[0].own - (12.0 * 2.0 + 30.0) / (12.0 + 10.0)).abs() < 1e-12);
+        assert!(
+            (found[1].own - 2.0).abs() < 1e-12,
+            "never less than is usual"
+        );
+        let even = shrunk(&[(5, bunching(1.0, 10.0))]);
+        assert_eq!(
+            (even[0].usual, even[0].own),
+            (1.0, 1.0),
+            "never less than chance"
+        );
+        let nothing = shrunk(&[(5, bunching(0.0, 0.0))]);
+        assert_eq!((nothing[0].usual, nothing[0].own), (1.0, 1.0));
+        assert!(shrunk(&[]).is_empty() && between(&[]).is_empty());
+    }
+
+    #[test]
+    fn between_names_the_median_counts() {
+        // χ² with 2 degrees of freedom has its median near 2 · (8/9)³.
+        let of = |squares: &[f64]| {
+            let mut names: Vec<_> = squares.iter().map(|s| (5, bunching(*s, 2.0))).collect();
+            names.push((5, bunching(0.0, 0.0)));
+            let found = between(&names);
+            assert_eq!(found.len(), squares.len() + 1);
+            assert!(found.iter().all(|f| f == &found[0]));
+            found[0]
+        };
+        let median = 2.0 * 512.0 / 729.0;
+        assert!((of(&[100.0, 4.0, 3.0]) - 4.0 / median).abs() < 1e-9);
+        assert!((of(&[9.0]) - 9.0 / median).abs() < 1e-9);
+        assert!(
+            (of(&[3.0, 9.0]) - 9.0 / median).abs() < 1e-9,
+            "of two the greater"
+        );
+        assert_eq!(of(&[0.1, 0.2, 50.0]), 1.0, "never less than chance");
+        assert_eq!(of(&[]), 1.0);
+    }
+
+    #[test]
+    fn sixty_names_or_more_are_parted_by_frequency() {
+        let mut names: Vec<(u32, Bunching)> = Vec::new();
+        for n in 0..120 {
+            let often = n % 2 == 0;
+            let square = if often { 50.0 } else { 10.0 };
+            names.push((if often { 100 } else { 10 }, bunching(square, 10.0)));
+        }
+        let found = shrunk(&names);
+        assert!(
+            found
+                .iter()
+                .step_by(2)
+                .all(|d| (d.usual - 5.0).abs() < 1e-12)
+        );
+        assert!(
+            found
+                .iter()
+                .skip(1)
+                .step_by(2)
+                .all(|d| (d.usual - 1.0).abs() < 1e-12)
+        );
+        // Fewer are one group.
+        let found = shrunk(&names[..118]);
+        assert!(found.iter().all(|d| (d.usual - 3.0).abs() < 1e-12));
+    }
 }

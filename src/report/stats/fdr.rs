@@ -69,4 +69,16 @@ mod tests {
         assert!((q[0] - 0.01).abs() < 1e-12 && (q[1] - 1.0).abs() < 1e-12);
         assert!(q_values(&[], 0.05).is_empty());
     }
+
+    #[test]
+    fn only_tests_that_could_pass_are_counted() {
+        // At 0.05 three could pass alone, of three only two at 0.05 / 2: those two are counted.
+        let tests = [0.01, 0.02, 0.03, 0.2].map(|p| Test { p, least: p });
+        let q = q_values(&tests, 0.05);
+        let known = [0.02, 0.02, 1.0, 1.0];
+        assert!(
+            q.iter().zip(known).all(|(q, k)| (q - k).abs() < 1e-12),
+            "{q:?}"
+        );
+    }
 }

@@ -110,4 +110,34 @@ mod tests {
         assert!(bunched.p > new.p && bunched.low < new.low);
         assert!((compare(rate(5, 10), rate(5, 10), 1.0).p - 1.0).abs() < 1e-12);
     }
+
+    #[test]
+    fn a_fall_is_tested_like_a_rise_and_shares_of_reading_count() {
+        let close = |a: f64, b: f64| (a / b - 1.0).abs() < 1e-9;
+        assert!(close(
+            compare(rate(2, 100), rate(8, 100), 1.0).p,
+            112.0 / 1024.0
+        ));
+        // 1 of 7 where two thirds of what was read lie: 1/3^7 + 7 · 2/3 · 1/3^6.
+        let fall = compare(rate(1, 50), rate(6, 25), 1.0);
+        assert!(close(fall.p, 30.0 / 2187.0), "{fall:?}");
+        assert!(close(fall.least, 2.0 / 2187.0) && close(fall.ratio, 1.0 / 12.0));
+        assert!(fall.low < fall.ratio && fall.ratio < fall.high && fall.high < 1.0);
+    }
+
+    #[test]
+    fn twice_as_bunched_items_prove_what_half_as_many_do() {
+        let bunched = compare(rate(6, 50), rate(2, 100), 2.0);
+        let fewer = compare(rate(3, 50), rate(1, 100), 1.0);
+        // 3 of 4 where a third lies: 8/81 + 1/81.
+        assert!((bunched.p - 2.0 / 9.0).abs() < 1e-12, "{bunched:?}");
+        assert!((bunched.least - 2.0 / 81.0).abs() < 1e-12);
+        assert_eq!(bunched, fewer);
+        assert_eq!(
+            compare(rate(6, 50), rate(2, 100), 0.1),
+            compare(rate(6, 50), rate(2, 100), 1.0)
+        );
+        let none = compare(rate(0, 50), rate(5, 50), 1.0);
+        assert_eq!((none.ratio, none.low), (0.0, 0.0));
+    }
 }

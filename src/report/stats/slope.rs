@@ -40,4 +40,11 @@ mod tests {
         assert!((s - 0.6).abs() < 1e-12 && (e - libm::sqrt(0.08)).abs() < 1e-12);
         assert!(slope(&[1.0, 2.0]).is_none());
     }
+
+    #[test]
+    fn three_points_have_a_slope() {
+        let (s, e) = slope(&[1.0, 5.0, 3.0]).unwrap();
+        // Around 2, 3, 4 lie -1, 2 and -1: 6 by one degree of freedom by 2.
+        assert!((s - 1.0).abs() < 1e-12 && (e - libm::sqrt(3.0)).abs() < 1e-12);
+    }
 }

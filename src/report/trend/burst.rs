@@ -99,3 +99,116 @@ impl Days {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::line::Line;
+    use super::super::sample::{daily, day, period, report, report_within};
+    use super::super::{Limits, Trend};
+    use super::*;
+    use crate::entity::Kind;
+    use crate::graph::Built;
+
+    /// Forty days of eight items: A stands in the last item of every fifth day, and each day in so many as `more` says. Eight other names,
+    /// each in an item a day, say what is usual.
+    fn graph(more: fn(i64) -> usize) -> Built {
+        daily(&[Kind::Company; 9], 40, |number, place| {
+            let other = b"bcdefghi"[(place + usize::try_from(number).unwrap()) % 8];
+            let usual = number % 5 == 0 && place == 7;
+            let a = if usual || place < more(number) {
+                "a"
+            } else {
+                ""
+            };
+            format!("{a}{}", char::from(other))
+        })
+    }
+
+    fn on(number: i64, days: std::ops::RangeInclusive<i64>, items: usize) -> usize {
+        if days.contains(&number) { items } else { 0 }
+    }
+
+    fn told_on(more: fn(i64) -> usize) -> Trend {
+        report(&graph(more), period("2026-01-31", "2026-02-09"))
+    }
+
+    fn one(lines: &[Line]) -> Stretch {
+        assert_eq!(lines.len(), 1);
+        lines[0].burst.unwrap()
+    }
+
+    #[test]
+    fn a_burst_has_its_first_and_its_last_day() {
+        let burst = one(&told_on(|day| on(day, 33..=35, 6)).bursts);
+        assert_eq!(
+            (burst.start, burst.end),
+            (day("2026-02-03"), day("2026-02-05"))
+        );
+        assert_eq!(burst.level, 2);
+        assert!(burst.weight > 5.0 && burst.weight.is_finite());
+        // One that began before the period goes on into it.
+        let burst = one(&told_on(|day| on(day, 28..=30, 6)).bursts);
+        assert_eq!(
+            (burst.start, burst.end),
+            (day("2026-01-29"), day("2026-01-31"))
+        );
+    }
+
+    #[test]
+    fn what_ended_before_the_period_is_none_of_its_bursts() {
+        assert!(told_on(|day| on(day, 26..=29, 6)).bursts.is_empty());
+        assert!(told_on(|_| 0).bursts.is_empty());
+    }
+
+    #[test]
+    fn a_story_of_two_days_is_no_burst() {
+        assert!(told_on(|day| on(day, 33..=33, 7)).bursts.is_empty());
+        assert!(told_on(|day| on(day, 32..=33, 7)).bursts.is_empty());
+    }
+
+    #[test]
+    fn the_heaviest_of_several_is_told() {
+        let cheap = Limits {
+            automaton: Automaton {
+                gamma: 0.5,
+                ..Automaton::default()
+            },
+            ..Limits::default()
+        };
+        let last = period("2026-01-31", "2026-02-09");
+        let heavier_last = graph(|day| on(day, 30..=32, 2) + on(day, 36..=39, 6));
+        let burst = one(&report_within(&heavier_last, last, &cheap).bursts);
+        assert_eq!(
+            (burst.start, burst.end),
+            (day("2026-02-06"), day("2026-02-09"))
+        );
+        let heavier_first = graph(|day| on(day, 30..=33, 6) + on(day, 37..=39, 2));
+        let burst = one(&report_within(&heavier_first, last, &cheap).bursts);
+        assert_eq!(
+            (burst.start, burst.end),
+            (day("2026-01-31"), day("2026-02-03"))
+        );
+    }
+
+    #[test]
+    fn what_a_burst_is_can_be_stated() {
+        let dear = Limits {
+            automaton: Automaton {
+                gamma: 30.0,
+                ..Automaton::default()
+            },
+            ..Limits::default()
+        };
+        let built = graph(|day| on(day, 33..=35, 6));
+        let last = period("2026-01-31", "2026-02-09");
+        assert!(report_within(&built, last, &dear).bursts.is_empty());
+        let low = Limits {
+            automaton: Automaton {
+                states: 1,
+                ..Automaton::default()
+            },
+            ..Limits::default()
+        };
+        assert_eq!(one(&report_within(&built, last, &low).bursts).level, 1);
+    }
+}

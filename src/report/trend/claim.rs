@@ -291,3 +291,172 @@ pub(super) fn competitors(view: &View<'_>, record: &Record, period: Period) -> C
         matrix,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{graph, item, period, record, report_within};
+    use super::super::{Limits, Trend};
+    use super::*;
+
+    const KINDS: [Kind; 5] = [
+        Kind::Company,
+        Kind::Company,
+        Kind::Person,
+        Kind::Model,
+        Kind::Company,
+    ];
+
+    /// Digests of January, February and March, an item a name.
+    fn year() -> Built {
+        let days = [
+            ("1.md", "2026-01-10", "ab"),
+            ("2.md", "2026-02-10", "abcd"),
+            ("3.md", "2026-03-10", "abcde"),
+            ("3.md", "2026-03-10", "ab"),
+            ("4.md", "2026-03-20", "abe"),
+        ];
+        graph(
+            &KINDS,
+            days.iter().map(|(d, day, n)| item(d, day, n)).collect(),
+        )
+    }
+
+    fn march(rows: &[[&str; 6]], limits: Limits) -> Trend {
+        let built = year();
+        let record = record(&built, rows);
+        let limits = Limits { record, ..limits };
+        report_within(&built, period("2026-03", "2026-03"), &limits)
+    }
+
+    fn told(lines: &[ClaimLine]) -> Vec<String> {
+        let line = |l: &ClaimLine| {
+            let words = [&l.subject, &l.predicate, &l.object, &l.polarity, &l.digest];
+            format!("{} {}", words.map(String::as_str).join(" "), l.items)
+        };
+        lines.iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_claim_is_new_where_no_earlier_item_makes_it() {
+        let trend = march(
+            &[
+                ["1.md", "1", "a", "invests_in", "b", "asserted"],
+                ["3.md", "1", "a", "invests_in", "b", "asserted"],
+                ["3.md", "1", "b", "invests_in", "a", "asserted"],
+                ["3.md", "1", "a", "invests_in", "b", "denied"],
+                ["4.md", "1", "a", "acquires", "b", "asserted"],
+                ["3.md", "2", "a", "acquires", "b", "asserted"],
+                ["3.md", "1", "c", "affiliated_with", "a", "asserted"],
+                ["4.md", "1", "a", "no such predicate", "b", "asserted"],
+                ["4.md", "9", "a", "develops", "d", "asserted"],
+                ["4.md", "1", "z", "develops", "d", "asserted"],
+            ],
+            Limits::default(),
+        );
+        assert_eq!(
+            told(&trend.claims),
+            [
+                "a acquires b asserted 3.md 2",
+                "a invests_in b denied 3.md 1",
+                "b invests_in a asserted 3.md 1",
+                "c affiliated_with a asserted 3.md 1",
+            ]
+        );
+        assert_eq!(told(&trend.moves), ["c affiliated_with a asserted 3.md 1"]);
+        let first = &trend.claims[0];
+        assert_eq!(
+            (first.subject_name.as_str(), first.object_name.as_str()),
+            ("A", "B")
+        );
+        assert_eq!((first.item, first.quote.as_str()), (2, "a said so"));
+        assert_eq!(first.date, Some("2026-03-10".parse().unwrap()));
+    }
+
+    #[test]
+    fn rivals_are_rivals_whichever_is_named_first() {
+        let trend = march(
+            &[
+                ["1.md", "1", "b", "competes_with", "a", "asserted"],
+                ["3.md", "1", "a", "competes_with", "b", "asserted"],
+                ["3.md", "1", "e", "competes_with", "b", "asserted"],
+                ["4.md", "1", "b", "competes_with", "e", "asserted"],
+                ["3.md", "1", "a", "outperforms", "e", "asserted"],
+                ["4.md", "1", "a", "outperforms", "e", "denied"],
+                ["3.md", "1", "a", "outperforms", "d", "asserted"],
+                ["2.md", "1", "b", "outperforms", "a", "asserted"],
+                ["4.md", "1", "a", "invests_in", "e", "asserted"],
+            ],
+            Limits::default(),
+        );
+        let rivals: Vec<&ClaimLine> = trend
+            .claims
+            .iter()
+            .filter(|c| c.predicate == "competes_with")
+            .collect();
+        assert_eq!(rivals.len(), 1, "that of A and B was told in January");
+        assert_eq!((rivals[0].subject.as_str(), rivals[0].items), ("e", 2));
+        let table = trend.competitors;
+        assert_eq!(table.names, ["A", "B", "E"]);
+        let ids: Vec<&str> = table.companies.iter().map(|c| c.entity.as_str()).collect();
+        assert_eq!(ids, ["a", "b", "e"]);
+        // Claims of March: A and B each a rival of the other; B and E twice; A does better than E once, since the other denies it.
+        assert_eq!(table.claims, [[0, 1, 1], [1, 0, 2], [0, 2, 0]]);
+        assert_eq!(table.matrix, [[0, 3, 2], [3, 0, 2], [2, 2, 0]]);
+    }
+
+    #[test]
+    fn a_report_on_one_kind_or_name_tells_its_claims_alone() {
+        let rows = [
+            ["3.md", "1", "a", "invests_in", "b", "asserted"],
+            ["3.md", "1", "c", "affiliated_with", "b", "asserted"],
+            ["3.md", "1", "b", "develops", "d", "asserted"],
+        ];
+        let people = Limits {
+            kind: Some(Kind::Person),
+            ..Limits::default()
+        };
+        assert_eq!(
+            told(&march(&rows, people).claims),
+            ["c affiliated_with b asserted 3.md 1"]
+        );
+        let of = |id: &str| Limits {
+            entity: Some(id.to_string()),
+            ..Limits::default()
+        };
+        assert_eq!(
+            told(&march(&rows, of("a")).claims),
+            ["a invests_in b asserted 3.md 1"]
+        );
+        assert_eq!(told(&march(&rows, of("b")).claims).len(), 3);
+        let one = Limits {
+            lines: 1,
+            ..Limits::default()
+        };
+        let trend = march(&rows, one);
+        assert_eq!((trend.claims.len(), trend.moves.len()), (1, 1));
+        assert_eq!(trend.competitors.names, ["A"]);
+    }
+
+    #[test]
+    fn digests_that_a_build_left_out_are_told_with_the_reason() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("tables")).unwrap();
+        let table = "digest,item,subject,predicate,object,polarity,evidence\n";
+        std::fs::write(dir.path().join("tables/relations.csv"), table).unwrap();
+        let none = Record::open(dir.path(), &year()).unwrap();
+        assert!(none.told.is_empty() && none.left_out.is_empty());
+        let lines = concat!(
+            r#"{"file":"x.md","line":0,"code":"input-left-out","message":"no text"}"#,
+            "\nno line of ours\n",
+            r#"{"file":"y.md","line":1,"code":"no-date","message":"no date"}"#,
+            "\n"
+        );
+        std::fs::write(dir.path().join("warnings.jsonl"), lines).unwrap();
+        let some = Record::open(dir.path(), &year()).unwrap();
+        let left_out = LeftOut {
+            digest: "x.md".to_string(),
+            reason: "no text".to_string(),
+        };
+        assert_eq!(some.left_out, [left_out]);
+    }
+}

@@ -119,3 +119,129 @@ fn groups(view: &View<'_>, pairs: &Pairs, named: &BTreeMap<u32, &[u32]>) -> Vec<
     }
     groups.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{graph, item, period, report, report_within};
+    use super::super::{Limits, Trend};
+    use super::*;
+    use crate::entity::Kind;
+
+    /// A report on March, with these items in each month, every one in two digests.
+    fn march(february: &[&str], march: &[&str]) -> Trend {
+        let built = months(february, march);
+        report(&built, period("2026-03", "2026-03"))
+    }
+
+    fn months(february: &[&str], march: &[&str]) -> crate::graph::Built {
+        let mut items = Vec::new();
+        for digest in ["1.md", "2.md"] {
+            for (month, named) in [("02", february), ("03", march)] {
+                for (place, named) in named.iter().enumerate() {
+                    // A day each: three names shared on one day would be one text.
+                    let day = format!(
+                        "2026-{month}-{:02}",
+                        2 * place + 2 + usize::from(digest == "2.md")
+                    );
+                    items.push(item(&format!("{month}-{digest}"), &day, named));
+                }
+            }
+        }
+        items.sort_by(|a, b| a.digest.cmp(&b.digest));
+        graph(&[Kind::Company; 9], items)
+    }
+
+    fn told(trend: &Trend) -> Vec<(&str, &str, usize)> {
+        let all = trend.communities.iter();
+        all.map(|c| (c.name.as_str(), c.change, c.members.len()))
+            .collect()
+    }
+
+    #[test]
+    fn groups_are_compared_with_those_of_the_period_before() {
+        assert_eq!(told(&march(&[], &["ab", "bc"])), [("A · B", "formed", 3)]);
+        assert_eq!(told(&march(&["ab"], &["ab"])), [("A · B", "steady", 2)]);
+        assert_eq!(told(&march(&["ab"], &["abc"])), [("A · B", "grown", 3)]);
+        assert_eq!(told(&march(&["abc"], &["ab"])), [("A · B", "shrunk", 2)]);
+        assert_eq!(
+            told(&march(&["ab", "cd"], &["ab", "bc", "cd"])),
+            [("A · B", "merged", 4)]
+        );
+        // One member in common is another group.
+        assert_eq!(told(&march(&["ab"], &["bc"])), [("B · C", "formed", 2)]);
+        let trend = march(&["ab", "cd"], &["ab", "bc", "cd"]);
+        let names = |members: &[Member]| members.iter().map(|m| m.name.clone()).collect::<String>();
+        let before: Vec<String> = trend.communities[0]
+            .before
+            .iter()
+            .map(|g| names(g))
+            .collect();
+        assert_eq!(before, ["AB", "CD"]);
+        assert_eq!(names(&trend.communities[0].members), "ABCD");
+        assert_eq!(trend.communities[0].members[0].entity, "a");
+    }
+
+    #[test]
+    fn the_largest_group_comes_first() {
+        let trend = march(&[], &["gh", "ab", "cd", "de"]);
+        assert_eq!(
+            told(&trend),
+            [
+                ("C · D", "formed", 3),
+                ("A · B", "formed", 2),
+                ("G · H", "formed", 2)
+            ]
+        );
+        let one = Limits {
+            lines: 1,
+            ..Limits::default()
+        };
+        let built = months(&[], &["gh", "ab", "cd", "de"]);
+        let trend = report_within(&built, period("2026-03", "2026-03"), &one);
+        assert_eq!(told(&trend), [("C · D", "formed", 3)]);
+    }
+
+    #[test]
+    fn a_name_that_stands_everywhere_ties_nothing_together() {
+        // A with B in 2 of 8 items that name either: a quarter, which is enough; in 2 of 10 it is not.
+        assert_eq!(told(&march(&[], &["ab", "a", "a", "a"])).len(), 1);
+        assert_eq!(told(&march(&[], &["ab", "a", "a", "a", "a"])).len(), 0);
+        assert_eq!(told(&march(&[], &["ab", "b", "b", "b", "b"])).len(), 0);
+    }
+
+    #[test]
+    fn one_item_or_one_digest_ties_nothing_together() {
+        let of = |items| {
+            let built = graph(&[Kind::Company; 4], items);
+            report(&built, period("2026-03", "2026-03"))
+                .communities
+                .len()
+        };
+        assert_eq!(of(vec![item("1.md", "2026-03-01", "ab")]), 0);
+        let days = ["2026-03-01", "2026-03-02", "2026-03-03"];
+        assert_eq!(of(days.map(|d| item("1.md", d, "ab")).to_vec()), 0);
+        assert_eq!(
+            of(vec![
+                item("1.md", "2026-03-01", "ab"),
+                item("2.md", "2026-03-02", "ab")
+            ]),
+            1
+        );
+    }
+
+    #[test]
+    fn a_group_of_a_report_on_one_kind_holds_that_kind_alone() {
+        let mut built = months(&[], &["ab", "bc"]);
+        built.entities[0].kind = Kind::Person;
+        let companies = Limits {
+            kind: Some(Kind::Company),
+            ..Limits::default()
+        };
+        let trend = report_within(&built, period("2026-03", "2026-03"), &companies);
+        assert_eq!(told(&trend), [("B · C", "formed", 2)]);
+        built.entities[0].kind = Kind::Company;
+        built.entities[2].kind = Kind::Person;
+        let trend = report_within(&built, period("2026-03", "2026-03"), &companies);
+        assert_eq!(told(&trend), [("A · B", "formed", 2)]);
+    }
+}

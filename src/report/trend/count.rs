@@ -182,3 +182,106 @@ pub(super) fn is_core(built: &Built, number: u32) -> bool {
         .entity(number)
         .is_some_and(|e| e.kind.is_core() && e.kind != Kind::Paper)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{graph, item, linked, period};
+    use super::*;
+    use crate::graph::BuiltItem;
+
+    const LINK: &str = "https://example.org/one";
+
+    #[test]
+    fn texts_come_by_day_each_once_with_all_that_their_items_name() {
+        let built = graph(
+            &[Kind::Company; 3],
+            vec![
+                linked("1.md", "2026-01-05", "a", LINK),
+                item("2.md", "2026-01-01", "ab"),
+                linked("3.md", "2026-01-04", "ac", LINK),
+                item("4.md", "", "abc"),
+                item("5.md", "2026-02-01", "c"),
+            ],
+        );
+        let index = Index::new(&built);
+        let places: Vec<&[usize]> = index.texts.iter().map(|t| &t.places[..]).collect();
+        assert_eq!(
+            places,
+            [&[1][..], &[0, 2], &[4]],
+            "what has no date is no text"
+        );
+        let day = |text: &str| date::days(text.parse().unwrap());
+        assert_eq!(
+            index.text(1).day,
+            day("2026-01-04"),
+            "the first of its days"
+        );
+        assert_eq!(index.text(1).named, [0, 2]);
+        assert_eq!(index.range(period("2026-01", "2026-01")), 0..2);
+        assert_eq!(index.range(period("2026-01-01", "2026-01-03")), 0..1);
+        assert_eq!(index.range(period("2026-01-02", "2026-01-04")), 1..2);
+        assert_eq!(index.range(period("2026-01-05", "2026-01-31")), 2..2);
+        assert_eq!(index.of(0, &(0..3)), [0, 1]);
+        assert_eq!(index.of(0, &(1..3)), [1]);
+        assert_eq!(index.of(2, &(0..2)), [1]);
+        assert!(index.of(9, &(0..3)).is_empty());
+        assert_eq!(
+            (0..=3).map(|n| index.namings(n)).collect::<Vec<_>>(),
+            [0, 2, 4, 5]
+        );
+        assert_eq!(
+            (
+                index.digests(&[0]),
+                index.digests(&[1]),
+                index.digests(&[0, 1, 2])
+            ),
+            (1, 2, 4)
+        );
+        assert!(index.is_from_several(&[1]) && !index.is_from_several(&[0]));
+        let named: Vec<(u32, &[u32])> = index.entities(&(1..3)).into_iter().collect();
+        assert_eq!(named, [(0, &[1][..]), (2, &[1, 2])]);
+    }
+
+    #[test]
+    fn papers_places_and_names_of_no_kind_make_no_pairs() {
+        let kinds = [
+            Kind::Company,
+            Kind::Model,
+            Kind::Paper,
+            Kind::Place,
+            Kind::Other,
+            Kind::Topic,
+        ];
+        let built = graph(&kinds, vec![item("1.md", "2026-01-01", "abcdef")]);
+        let pairs = Index::new(&built).pairs(&(0..1));
+        assert_eq!(pairs.into_iter().collect::<Vec<_>>(), [((0, 1), vec![0])]);
+    }
+
+    /// More names than pair with each other unless they stand in one passage.
+    #[test]
+    fn passages_of_several_items_that_tell_the_same_stay_apart() {
+        let roundup = |digest: &str, names: std::ops::Range<u32>| BuiltItem {
+            named: names.map(|n| (n, Some(n % 20))).collect(),
+            ..linked(digest, "2026-01-01", "", LINK)
+        };
+        let mut built = graph(&[], vec![roundup("1.md", 0..20), roundup("2.md", 20..40)]);
+        let one = graph(&[Kind::Company], Vec::new());
+        built.entities = vec![one.entities[0].clone(); 40];
+        let index = Index::new(&built);
+        assert_eq!(index.texts.len(), 1);
+        assert!(index.pairs(&(0..1)).is_empty(), "one name a passage");
+        let both = BuiltItem {
+            named: [(0, Some(1)), (1, Some(1)), (2, Some(2))]
+                .into_iter()
+                .collect(),
+            ..linked("2.md", "2026-01-01", "", LINK)
+        };
+        let mut built = graph(&[], vec![roundup("1.md", 0..40), both]);
+        built.entities = vec![one.entities[0].clone(); 40];
+        let index = Index::new(&built);
+        let pairs: Vec<(u32, u32)> = index.pairs(&(0..1)).into_keys().collect();
+        // The twenty that the first item has twice in a passage, and the two of the second one.
+        assert_eq!(pairs.len(), 21);
+        assert!(pairs.contains(&(0, 1)) && pairs.contains(&(0, 20)) && !pairs.contains(&(0, 2)));
+    }
+}

@@ -104,3 +104,126 @@ pub(super) fn models(view: &View<'_>, record: &Record, period: Period) -> Vec<Mo
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{day, graph, item, period, record, report_within};
+    use super::super::{Limits, Trend};
+    use super::*;
+    use crate::graph::Built;
+
+    fn march(built: &Built, rows: &[[&str; 6]], limits: Limits) -> Trend {
+        let record = record(built, rows);
+        report_within(
+            built,
+            period("2026-03", "2026-03"),
+            &Limits { record, ..limits },
+        )
+    }
+
+    fn ids(lines: &[Line]) -> Vec<&str> {
+        lines.iter().map(|l| l.entity.as_str()).collect()
+    }
+
+    #[test]
+    fn what_two_items_name_for_the_first_time_is_new() {
+        let kinds = [
+            Kind::Company,
+            Kind::Company,
+            Kind::Company,
+            Kind::Paper,
+            Kind::Other,
+            Kind::Other,
+            Kind::Model,
+            Kind::Place,
+        ];
+        let mut built = graph(
+            &kinds,
+            vec![
+                item("1.md", "2026-02-10", "a"),
+                item("2.md", "2026-03-10", "abcdefgh"),
+                item("2.md", "2026-03-10", "abdfg"),
+                item("3.md", "2026-03-11", "eg"),
+                item("4.md", "2026-03-12", "egh"),
+            ],
+        );
+        // A known, C once, a paper, a name of one digest alone, a place: none is new.
+        assert_eq!(
+            ids(&march(&built, &[], Limits::default()).new),
+            ["g", "e", "b"]
+        );
+        built.entities[4].canonical = "50%".to_string();
+        assert_eq!(
+            ids(&march(&built, &[], Limits::default()).new),
+            ["g", "b"],
+            "a quantity is no name"
+        );
+        let one = Limits {
+            lines: 1,
+            ..Limits::default()
+        };
+        assert_eq!(ids(&march(&built, &[], one).new), ["g"]);
+        let models = Limits {
+            kind: Some(Kind::Model),
+            ..Limits::default()
+        };
+        assert_eq!(ids(&march(&built, &[], models).new), ["g"]);
+    }
+
+    #[test]
+    fn a_model_is_new_when_it_is_named_or_its_maker_is() {
+        let kinds = [
+            Kind::Model,
+            Kind::Model,
+            Kind::Model,
+            Kind::Model,
+            Kind::Company,
+            Kind::Company,
+        ];
+        let built = graph(
+            &kinds,
+            vec![
+                item("1.md", "2026-02-10", "abde"),
+                item("2.md", "2026-03-10", "abcdef"),
+                item("3.md", "2026-03-20", "bd"),
+                item("4.md", "2026-04-20", "bcdf"),
+            ],
+        );
+        let rows = [
+            ["4.md", "1", "f", "develops", "c", "asserted"],
+            ["3.md", "1", "f", "develops", "b", "asserted"],
+            ["2.md", "1", "e", "develops", "b", "asserted"],
+            ["1.md", "1", "e", "develops", "d", "asserted"],
+            ["2.md", "1", "f", "develops", "d", "asserted"],
+            ["2.md", "1", "e", "develops", "a", "denied"],
+            ["2.md", "1", "e", "invests_in", "a", "asserted"],
+        ];
+        let trend = march(&built, &rows, Limits::default());
+        let told: Vec<_> = trend
+            .models
+            .iter()
+            .map(|m| {
+                let maker = (m.maker.as_str(), m.maker_name.as_str());
+                (m.line.entity.as_str(), m.first_seen.unwrap(), maker)
+            })
+            .collect();
+        // A is known and no one is said to make it; D's maker was told in February; C's only in April.
+        assert_eq!(
+            told,
+            [
+                ("b", day("2026-02-10"), ("e", "E")),
+                ("c", day("2026-03-10"), ("", "")),
+            ]
+        );
+        let one = Limits {
+            lines: 1,
+            ..Limits::default()
+        };
+        assert_eq!(march(&built, &rows, one).models.len(), 1);
+        let companies = Limits {
+            kind: Some(Kind::Company),
+            ..Limits::default()
+        };
+        assert!(march(&built, &rows, companies).models.is_empty());
+    }
+}

@@ -310,3 +310,190 @@ pub(super) fn shown(value: f64) -> Option<f64> {
 pub(super) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{daily, day, graph, item, period, report, report_within};
+    use super::super::{Limits, Trend};
+    use super::*;
+    use crate::graph::{Built, BuiltItem};
+
+    /// Four items in each two days: none names A before the third of March; then one, none (no items at all), two, and all four do.
+    fn growing() -> Built {
+        let mut items = Vec::new();
+        for (days, named) in [
+            (["01", "02"], ["c", "", "", ""]),
+            (["03", "04"], ["a", "", "", ""]),
+            (["07", "08"], ["a", "a", "b", ""]),
+            (["09", "10"], ["a", "ab", "ab", "ac"]),
+        ] {
+            for (place, named) in named.iter().enumerate() {
+                let day = format!("2026-03-{}", days[place % 2]);
+                items.push(BuiltItem {
+                    sources: vec![
+                        format!("https://example.org/{day}/{place}"),
+                        "x".to_string(),
+                    ],
+                    ..item(&format!("{day}.md"), &day, named)
+                });
+            }
+        }
+        items.sort_by(|a, b| a.digest.cmp(&b.digest));
+        graph(&[Kind::Company, Kind::Company, Kind::Person], items)
+    }
+
+    fn last_two_days(limits: &Limits) -> Trend {
+        report_within(&growing(), period("2026-03-09", "2026-03-10"), limits)
+    }
+
+    fn ids(lines: &[Line]) -> Vec<&str> {
+        lines.iter().map(|l| l.entity.as_str()).collect()
+    }
+
+    #[test]
+    fn a_line_holds_what_can_be_counted_by_hand() {
+        let trend = last_two_days(&Limits::default());
+        let [(Kind::Company, companies), (Kind::Person, people)] = trend.most_named.as_slice()
+        else {
+            panic!("{:?}", trend.most_named);
+        };
+        assert_eq!((ids(companies), ids(people)), (vec!["a", "b"], vec!["c"]));
+        let a = &companies[0];
+        assert_eq!((a.items, a.before, a.digests), (4, 2, 2));
+        assert_eq!((a.share, a.share_of_voice), (Some(1.0), Some(0.6667)));
+        assert_eq!(a.ratio, Some(2.0), "4 of 4 against 2 of 4");
+        assert!(
+            a.low < Some(1.0) && a.high > Some(2.0) && a.p > Some(0.3),
+            "{a:?}"
+        );
+        // 7 namings now and 3 before; of 12 in all 7 are A's: its prior is 0.1 · 10 · 7 / 12.
+        assert_eq!((a.log_odds, a.z), (Some(-0.307), Some(-0.3946)));
+        assert_eq!(
+            a.momentum,
+            [0, 1, 2, 4],
+            "where nothing was read, nothing is said"
+        );
+        let b = &companies[1];
+        assert_eq!((b.items, b.before, b.share), (2, 1, Some(0.5)));
+        assert_eq!(b.momentum, [0, 0, 1, 2]);
+        // 0, 0, 1/4 and 1/2 at equal steps: the slope is 0.175, and 0.01875 of squares is left over.
+        assert_eq!(b.slope, Some([0.175, 0.043_3]));
+        let c = &people[0];
+        assert_eq!((c.share_of_voice, c.ratio), (Some(1.0), None));
+        assert_eq!(trend.items_before, 4);
+        let earlier: Vec<_> = trend
+            .previous
+            .iter()
+            .map(|e| (e.period.from, e.items, e.digests))
+            .collect();
+        let of = |text| (day(text), 4, 2);
+        assert_eq!(
+            earlier,
+            [of("2026-03-07"), of("2026-03-03"), of("2026-03-01")]
+        );
+    }
+
+    #[test]
+    fn evidence_is_the_newest_items_with_their_first_links() {
+        let trend = last_two_days(&Limits::default());
+        let a = &trend.most_named[0].1[0];
+        let told: Vec<_> = a
+            .evidence
+            .iter()
+            .map(|e| (&*e.digest, e.item, e.date, &*e.url))
+            .collect();
+        let tenth = Some(day("2026-03-10"));
+        assert_eq!(
+            told,
+            [
+                (
+                    "2026-03-10.md",
+                    1,
+                    tenth,
+                    "https://example.org/2026-03-10/1"
+                ),
+                (
+                    "2026-03-10.md",
+                    2,
+                    tenth,
+                    "https://example.org/2026-03-10/3"
+                ),
+            ]
+        );
+        assert!(a.evidence[0].heading.starts_with("heading"));
+    }
+
+    #[test]
+    fn lists_are_as_long_as_asked_for_and_about_what_was_asked_for() {
+        let one = Limits {
+            lines: 1,
+            evidence: 1,
+            ..Limits::default()
+        };
+        let trend = last_two_days(&one);
+        assert_eq!(ids(&trend.most_named[0].1), ["a"]);
+        assert_eq!(trend.most_named[0].1[0].evidence.len(), 1);
+        let people = Limits {
+            kind: Some(Kind::Person),
+            ..Limits::default()
+        };
+        let trend = last_two_days(&people);
+        assert_eq!(trend.most_named.len(), 1);
+        assert_eq!(ids(&trend.most_named[0].1), ["c"]);
+        // A report on A tells what goes with it.
+        let of_a = Limits {
+            entity: Some("a".to_string()),
+            ..Limits::default()
+        };
+        assert_eq!(ids(&last_two_days(&of_a).most_named[0].1), ["b"]);
+    }
+
+    #[test]
+    fn nothing_before_leaves_what_needs_it_untold() {
+        let built = graph(&[Kind::Company], vec![item("1.md", "2026-03-01", "a")]);
+        let trend = report(&built, period("2026-03", "2026-03"));
+        let a = &trend.most_named[0].1[0];
+        assert_eq!(
+            (a.ratio, a.low, a.p, a.q, a.log_odds),
+            (None, None, None, None, None)
+        );
+        assert_eq!((a.share, a.slope, &a.momentum), (Some(1.0), None, &vec![1]));
+        assert!(trend.previous.is_empty() && trend.rising.is_empty());
+    }
+
+    #[test]
+    fn the_surest_risers_come_first_and_what_falls_is_shown_by_what_it_had() {
+        // From the twentieth day on B stands in 4 of 8 items and C in 6; D and E stood there before.
+        let built = daily(&[Kind::Company; 5], 40, |number, place| {
+            let mut named = String::from(if place == 7 { "a" } else { "" });
+            let (more, less) = if number < 20 { ('d', 'e') } else { ('b', 'c') };
+            if place < 4 {
+                named.push(more);
+            }
+            if place < 6 {
+                named.push(less);
+            }
+            named
+        });
+        let last = period("2026-01-21", "2026-02-09");
+        let trend = report(&built, last);
+        assert_eq!(ids(&trend.rising), ["c", "b"]);
+        assert_eq!(ids(&trend.falling), ["e", "d"]);
+        let c = &trend.rising[0];
+        assert_eq!((c.items, c.before, c.ratio), (120, 0, None));
+        assert!(c.low > Some(1.0) && c.high.is_none() && c.q < Some(0.001) && c.chance == c.q);
+        let e = &trend.falling[0];
+        assert_eq!((e.items, e.before, e.ratio), (0, 120, Some(0.0)));
+        assert_eq!(e.evidence[0].date, Some(day("2026-01-20")));
+        assert_eq!(trend.most_named[0].1[2].chance, None);
+        let one = Limits {
+            lines: 1,
+            ..Limits::default()
+        };
+        let trend = report_within(&built, last, &one);
+        assert_eq!(
+            (ids(&trend.rising), ids(&trend.falling)),
+            (vec!["c"], vec!["e"])
+        );
+    }
+}

@@ -352,3 +352,90 @@ fn most_named(view: &View<'_>) -> Vec<(Kind, Vec<Line>)> {
     .filter(|(_, lines)| !lines.is_empty())
     .collect()
 }
+
+#[cfg(test)]
+mod sample;
+
+#[cfg(test)]
+mod tests {
+    use super::sample::{daily, period, report, report_within};
+    use super::*;
+
+    const KINDS: [Kind; 6] = [
+        Kind::Company,
+        Kind::Place,
+        Kind::Other,
+        Kind::Other,
+        Kind::Company,
+        Kind::Person,
+    ];
+
+    fn later(built: &Built, limits: &Limits) -> Trend {
+        report_within(built, period("2026-01-21", "2026-02-09"), limits)
+    }
+
+    #[test]
+    fn places_and_quantities_are_no_trend() {
+        let mut built = daily(&KINDS, 40, |_, place| {
+            String::from(["a", "b", "c", "d", "", "", "", ""][place])
+        });
+        built.entities[2].canonical = "50%".to_string();
+        let tested = later(&built, &Limits::default()).tests;
+        assert_eq!(tested, 2, "A and the name whose kind is not known");
+        built.entities[3].canonical = "200 GW".to_string();
+        let tested = later(&built, &Limits::default()).tests;
+        assert_eq!(tested, 1, "A alone");
+    }
+
+    #[test]
+    fn pairs_of_five_items_in_both_periods_are_tested() {
+        // Each name is tested too; a pair stands in so many items of one digest before and of several in the period.
+        let tests = |named: &'static str, before: i64, after: i64, limits: &Limits| {
+            let built = daily(&KINDS, 40, move |number, place| {
+                let is_there = (20 - before..20 + after).contains(&number) && place == 0;
+                String::from(if is_there { named } else { "" })
+            });
+            later(&built, limits).tests
+        };
+        let all = Limits::default();
+        assert_eq!(tests("ae", 2, 2, &all), 0);
+        assert_eq!(tests("ae", 2, 3, &all), 3, "two names and their pair");
+        assert_eq!(tests("ae", 0, 5, &all), 3);
+        assert_eq!(tests("ae", 5, 0, &all), 3);
+        let people = Limits {
+            kind: Some(Kind::Person),
+            ..Limits::default()
+        };
+        assert_eq!(tests("ae", 2, 3, &people), 0);
+        assert_eq!(
+            tests("af", 2, 3, &people),
+            2,
+            "the person, and who goes with him"
+        );
+        assert_eq!(tests("fa", 2, 3, &people), 2);
+    }
+
+    #[test]
+    fn a_share_that_grows_while_less_is_read_is_a_rise() {
+        // Forty days of eight items, of which the last twenty have one digest of four: half of them name A, and before an eighth did.
+        let mut built = daily(&KINDS, 40, |number, place| {
+            let is_there = if number < 20 { place == 0 } else { place < 2 };
+            String::from(if is_there { "a" } else { "" })
+        });
+        let day = |text: &str| Some(text.parse().unwrap());
+        built
+            .items
+            .retain(|i| i.date < day("2026-01-21") || i.digest.ends_with("-0.md"));
+        let trend = report(&built, period("2026-01-21", "2026-02-09"));
+        assert_eq!((trend.coverage.items, trend.items_before), (80, 160));
+        assert_eq!((trend.rising.len(), trend.falling.len()), (1, 0));
+        let a = &trend.rising[0];
+        assert_eq!((a.items, a.before, a.ratio), (40, 20, Some(4.0)));
+        // The other way about.
+        let trend = report(&built, period("2026-01-01", "2026-01-20"));
+        assert!(
+            trend.rising.is_empty() && trend.falling.is_empty(),
+            "nothing came before"
+        );
+    }
+}

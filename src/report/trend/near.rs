@@ -88,3 +88,140 @@ fn join(first: &mut [usize], a: usize, b: usize) {
     let (a, b) = (root(first, a), root(first, b));
     first[a.max(b)] = a.min(b);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{graph, item, linked};
+    use super::*;
+    use crate::graph::BuiltItem;
+
+    fn grouped(items: Vec<BuiltItem>) -> Vec<usize> {
+        groups(&graph(&[], items))
+    }
+
+    fn headed(item: BuiltItem, heading: &str) -> BuiltItem {
+        BuiltItem {
+            heading: heading.to_string(),
+            ..item
+        }
+    }
+
+    const LINK: &str = "https://example.org/one";
+
+    #[test]
+    fn a_link_seen_again_within_a_week_is_the_same_news() {
+        let found = grouped(vec![
+            linked("1.md", "2026-01-01", "", LINK),
+            linked("2.md", "2026-01-08", "", LINK),
+            linked("3.md", "2026-01-09", "", LINK),
+            linked("4.md", "2026-01-15", "", LINK),
+            linked("5.md", "2026-01-17", "", LINK),
+        ]);
+        assert_eq!(found, [0, 0, 2, 2, 4], "a week after the first of them");
+    }
+
+    #[test]
+    fn a_link_that_a_digest_gives_to_two_items_says_nothing() {
+        let found = grouped(vec![
+            linked("1.md", "2026-01-01", "", LINK),
+            linked("1.md", "2026-01-01", "", LINK),
+            linked("2.md", "2026-01-01", "", LINK),
+        ]);
+        assert_eq!(found, [0, 1, 2]);
+        // Two digests with one heading each say something, and one heading twice is one item.
+        let found = grouped(vec![
+            headed(linked("1.md", "2026-01-01", "", LINK), "GPT-5"),
+            headed(linked("1.md", "2026-01-01", "", LINK), "gpt 5"),
+            headed(linked("2.md", "2026-01-01", "", LINK), "another"),
+            headed(item("3.md", "2026-01-01", ""), "GPT-5"),
+        ]);
+        assert_eq!(found[3], 3, "a heading is a digest's own");
+        let found = grouped(vec![
+            headed(linked("1.md", "2026-01-01", "", LINK), "GPT-5"),
+            headed(linked("1.md", "2026-01-01", "", LINK), "GPT-5"),
+            headed(linked("2.md", "2026-01-01", "", LINK), "another"),
+        ]);
+        assert_eq!(found, [0, 0, 0]);
+    }
+
+    #[test]
+    fn one_heading_twice_in_a_digest_is_one_text() {
+        let twice = |digest: &str, heading: &str| headed(item(digest, "", ""), heading);
+        let found = grouped(vec![
+            twice("1.md", "GPT-5"),
+            twice("1.md", "another"),
+            twice("1.md", "gpt 5"),
+            twice("2.md", "GPT-5"),
+        ]);
+        assert_eq!(found, [0, 1, 0, 3]);
+    }
+
+    #[test]
+    fn a_site_is_no_text_and_what_has_no_date_is_near_nothing() {
+        for link in [
+            "https://example.org/",
+            "https://example.org",
+            "example.org/one",
+        ] {
+            let found = grouped(vec![
+                linked("1.md", "2026-01-01", "", link),
+                linked("2.md", "2026-01-01", "", link),
+            ]);
+            assert_eq!(found, [0, 1], "{link}");
+        }
+        let found = grouped(vec![
+            linked("1.md", "", "", LINK),
+            linked("2.md", "2026-01-01", "", LINK),
+        ]);
+        assert_eq!(found, [0, 1]);
+    }
+
+    #[test]
+    fn three_names_shared_on_one_day_are_the_same_news() {
+        let two = |one: (&str, &str, &str), other: (&str, &str, &str)| {
+            grouped(vec![
+                item(one.0, one.1, one.2),
+                item(other.0, other.1, other.2),
+            ])
+        };
+        let same = ("1.md", "2026-01-01", "abc");
+        assert_eq!(two(same, ("2.md", "2026-01-01", "cab")), [0, 0]);
+        assert_eq!(
+            two(same, ("2.md", "2026-01-01", "abcd")),
+            [0, 1],
+            "one more"
+        );
+        assert_eq!(
+            two(same, ("2.md", "2026-01-02", "abc")),
+            [0, 1],
+            "another day"
+        );
+        assert_eq!(
+            two(same, ("1.md", "2026-01-01", "abc")),
+            [0, 1],
+            "one digest"
+        );
+        assert_eq!(
+            two(("1.md", "2026-01-01", "ab"), ("2.md", "2026-01-01", "ab")),
+            [0, 1],
+            "two names"
+        );
+    }
+
+    #[test]
+    fn groups_hang_together_whatever_joins_them() {
+        let found = grouped(vec![
+            item("1.md", "2026-01-01", "abc"),
+            linked("2.md", "2026-01-01", "abc", LINK),
+            linked("3.md", "2026-01-02", "", LINK),
+            item("4.md", "2026-01-02", ""),
+        ]);
+        assert_eq!(found, [0, 0, 0, 3]);
+        // The first of a group by place stands for it, though another was told earlier.
+        let found = grouped(vec![
+            linked("1.md", "2026-01-05", "", LINK),
+            linked("2.md", "2026-01-01", "", LINK),
+        ]);
+        assert_eq!(found, [0, 0]);
+    }
+}

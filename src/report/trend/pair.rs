@@ -93,3 +93,116 @@ pub(super) fn lines(view: &View<'_>, pairs: &Pairs, before: &Pairs) -> [Vec<Pair
         .collect();
     [often, new]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{graph, item, period, report, report_within};
+    use super::super::{Limits, Trend};
+    use super::*;
+    use crate::entity::Kind;
+    use crate::graph::{Built, BuiltItem};
+
+    fn ids(lines: &[PairLine]) -> Vec<String> {
+        lines
+            .iter()
+            .map(|l| format!("{}{} {}", l.a_id, l.b_id, l.items))
+            .collect()
+    }
+
+    fn march(built: &Built) -> Trend {
+        report(built, period("2026-03", "2026-03"))
+    }
+
+    /// Each of these in the first and the second digest of a month.
+    fn both(month: &str, named: &[&str]) -> Vec<BuiltItem> {
+        let mut items = Vec::new();
+        for digest in [1, 2] {
+            for (place, named) in named.iter().enumerate() {
+                let day = format!("{month}-{:02}", 2 * place + digest);
+                items.push(item(&format!("{month}-{digest}.md"), &day, named));
+            }
+        }
+        items
+    }
+
+    #[test]
+    fn a_pair_needs_two_items_and_two_digests() {
+        let mut items = both("2026-03", &["ab", "ab", "bc"]);
+        // Twice in one digest, and once in all.
+        items.extend(["de", "de", "ac"].map(|n| item("2026-03-3.md", "2026-03-20", n)));
+        let trend = march(&graph(&[Kind::Company; 5], items));
+        assert_eq!(ids(&trend.pairs), ["ab 4", "bc 2"]);
+        assert_eq!(trend.pairs[0].digests, 2);
+        assert_eq!(
+            (trend.pairs[0].a.as_str(), trend.pairs[0].b.as_str()),
+            ("A", "B")
+        );
+        assert!(
+            trend.new_pairs.is_empty(),
+            "nothing was known of them before"
+        );
+    }
+
+    #[test]
+    fn a_pair_is_new_where_both_were_known_and_never_together() {
+        let mut items = vec![
+            item("2025-12.md", "2025-12-01", "ad"),
+            item("2025-12.md", "2025-12-01", "a"),
+            item("2025-12.md", "2025-12-02", "b"),
+            item("2025-12.md", "2025-12-03", "c"),
+        ];
+        items.extend(both("2026-02", &["ac", "b"]));
+        items.extend(both("2026-03", &["ab", "ac", "ad", "ae", "eb"]));
+        let trend = march(&graph(&[Kind::Company; 5], items));
+        assert_eq!(ids(&trend.pairs), ["ab 2", "ac 2", "ad 2", "ae 2", "be 2"]);
+        assert_eq!(ids(&trend.new_pairs), ["ab 2"]);
+        let before: Vec<u32> = trend.pairs.iter().map(|p| p.before).collect();
+        assert_eq!(before, [0, 2, 0, 0, 0]);
+        assert_eq!(trend.pairs[0].ratio, None, "by nothing");
+        // 2 of 10 items against 2 of 4.
+        assert_eq!(trend.pairs[1].ratio, Some(0.4));
+        assert!(trend.pairs[1].low < Some(0.4) && trend.pairs[1].high > Some(0.4));
+        assert!(trend.pairs[1].p > Some(0.1), "{:?}", trend.pairs[1].p);
+        assert_eq!(
+            (trend.pairs[1].q, trend.pairs[1].trend),
+            (None, None),
+            "too few"
+        );
+        let evidence: Vec<&str> = trend.pairs[1].evidence.iter().map(|e| &*e.digest).collect();
+        assert_eq!(
+            evidence,
+            ["2026-03-2.md", "2026-03-1.md"],
+            "the newest first"
+        );
+    }
+
+    #[test]
+    fn a_report_on_one_kind_has_pairs_with_that_kind() {
+        let built = graph(
+            &[
+                Kind::Company,
+                Kind::Person,
+                Kind::Company,
+                Kind::Place,
+                Kind::Person,
+            ],
+            both("2026-03", &["ab", "ac", "ad", "bc", "be"]),
+        );
+        let of = |kind| {
+            let limits = Limits {
+                kind,
+                ..Limits::default()
+            };
+            report_within(&built, period("2026-03", "2026-03"), &limits)
+        };
+        // Places tie nothing.
+        assert_eq!(ids(&of(None).pairs), ["ab 2", "ac 2", "bc 2", "be 2"]);
+        assert_eq!(ids(&of(Some(Kind::Person)).pairs), ["ab 2", "bc 2", "be 2"]);
+        let one = Limits {
+            lines: 1,
+            ..Limits::default()
+        };
+        let trend = report_within(&built, period("2026-03", "2026-03"), &one);
+        assert_eq!(ids(&trend.pairs), ["ab 2"]);
+    }
+}

@@ -73,6 +73,81 @@ pub(super) fn weeks(period: Period) -> Vec<String> {
 mod tests {
     use super::*;
 
+    use super::super::sample::{day, graph, item, period};
+
+    #[test]
+    fn what_is_not_stated_comes_from_the_graph() {
+        let built = graph(
+            &[],
+            vec![
+                item("1.md", "2026-01-01", ""),
+                item("2.md", "2026-03-10", ""),
+                item("3.md", "", ""),
+            ],
+        );
+        let of = |from: Option<&str>, to: Option<&str>| {
+            let found = Period::of(&built, from.map(day), to.map(day)).unwrap();
+            (found.from.to_string(), found.to.to_string())
+        };
+        let days = |from: &str, to: &str| (from.to_string(), to.to_string());
+        assert_eq!(
+            of(None, None),
+            days("2026-02-11", "2026-03-10"),
+            "four weeks"
+        );
+        assert_eq!(
+            of(None, Some("2026-01-28")),
+            days("2026-01-01", "2026-01-28")
+        );
+        assert_eq!(
+            of(Some("2026-03-01"), None),
+            days("2026-03-01", "2026-03-10")
+        );
+        assert_eq!(
+            of(Some("2026-04-01"), None),
+            days("2026-04-01", "2026-04-01")
+        );
+        assert_eq!(
+            Period::of(&graph(&[], vec![item("1.md", "", "")]), None, None),
+            None
+        );
+    }
+
+    #[test]
+    fn the_period_before_is_as_long_and_ends_the_day_before() {
+        assert_eq!(
+            period("2026-03", "2026-03").before(),
+            period("2026-01-29", "2026-02-28")
+        );
+        assert_eq!(
+            period("2026-03-01", "2026-03-01").before(),
+            period("2026-02-28", "2026-02-28")
+        );
+        assert_eq!(period("2026-03", "2026-03").days(), 31);
+        let march = period("2026-03", "2026-03");
+        let has = |text: &str| march.has(Some(day(text)));
+        assert!(has("2026-03-01") && has("2026-03-31"));
+        assert!(!has("2026-02-28") && !has("2026-04-01") && !march.has(None));
+    }
+
+    #[test]
+    fn a_long_period_shows_its_last_twelve_weeks() {
+        let weeks = weeks(period("2025", "2026"));
+        assert_eq!(weeks.len(), 12);
+        assert_eq!(
+            (weeks[0].as_str(), weeks[11].as_str()),
+            ("2026-W42", "2026-W53")
+        );
+        assert_eq!(
+            super::weeks(period("2026-03-04", "2026-03-04")),
+            ["2026-W10"]
+        );
+        assert_eq!(
+            super::weeks(period("2026-03-08", "2026-03-09")),
+            ["2026-W10", "2026-W11"]
+        );
+    }
+
     #[test]
     fn weeks_of_a_period() {
         let (from, to) = date::period("2026-01").unwrap();

@@ -149,3 +149,89 @@ fn host(link: &str) -> Option<&str> {
     let host = host.strip_prefix("www.").unwrap_or(host);
     (!host.is_empty()).then_some(host)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{day, graph, item, linked, period, report};
+    use super::*;
+    use crate::graph::InputRecord;
+
+    #[test]
+    fn the_site_of_a_link_is_its_host_without_www() {
+        for (link, site) in [
+            ("https://www.example.org:8080/a?b", Some("example.org")),
+            ("http://a.example?b=c/d", Some("a.example")),
+            ("https://a.example#top", Some("a.example")),
+            ("https://www.example", Some("example")),
+            ("mailto:a@example.org", None),
+            ("https:///a", None),
+            ("https://www./a", None),
+        ] {
+            assert_eq!(host(link), site, "{link}");
+        }
+    }
+
+    #[test]
+    fn what_was_read_is_counted_by_digest_and_by_site() {
+        let link = "https://one.example/a";
+        let mut built = graph(
+            &[Kind::Company, Kind::Other, Kind::Other],
+            vec![
+                item("0.md", "2026-02-27", "c"),
+                linked("1.md", "2026-03-01", "a", "https://two.example/a"),
+                linked("1.md", "2026-03-01", "ab", link),
+                linked("2.md", "2026-03-03", "", link),
+                linked("2.md", "2026-03-03", "", "https://one.example/b"),
+                item("3.md", "", "a"),
+                item("4.md", "2026-03-05", ""),
+            ],
+        );
+        let input = |digest: &str, warnings| InputRecord {
+            digest: digest.to_string(),
+            sha256: String::new(),
+            bytes: 0,
+            date: String::new(),
+            items: 0,
+            mentions: 0,
+            warnings,
+        };
+        built.manifest.inputs = vec![
+            input("0.md", 1),
+            input("1.md", 2),
+            input("2.md", 0),
+            input("3.md", 1),
+        ];
+        let trend = report(&built, period("2026-03-01", "2026-03-04"));
+        let coverage = trend.coverage;
+        // Two digests tell of one link: one text, which counts for both.
+        assert_eq!(
+            (coverage.digests, coverage.items, coverage.entities),
+            (2, 3, 2)
+        );
+        let digests: Vec<_> = coverage
+            .by_digest
+            .iter()
+            .map(|d| (&*d.digest, d.date, d.items))
+            .collect();
+        assert_eq!(
+            digests,
+            [
+                ("1.md", Some(day("2026-03-01")), 2),
+                ("2.md", Some(day("2026-03-03")), 2)
+            ]
+        );
+        let sites: Vec<_> = coverage
+            .by_source
+            .iter()
+            .map(|s| (&*s.host, s.items))
+            .collect();
+        assert_eq!(sites, [("one.example", 2), ("two.example", 1)]);
+        let quality = trend.quality;
+        assert_eq!(quality.days_missing, [day("2026-03-02"), day("2026-03-04")]);
+        assert_eq!(quality.days_without_digest, 2);
+        assert_eq!(quality.items_without_date, 1);
+        assert_eq!(quality.without_kind, 1, "B; C is not named in the period");
+        assert_eq!(quality.digests_with_warnings, 1, "those of the period");
+        assert_eq!(quality.items_grouped, 1);
+    }
+}

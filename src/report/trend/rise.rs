@@ -222,3 +222,175 @@ fn dispersion(
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Trend;
+    use super::super::line::Line;
+    use super::super::sample::{daily, period, report};
+    use crate::entity::Kind;
+    use crate::graph::Built;
+
+    /// The last twenty of forty days.
+    fn later(built: &Built) -> Trend {
+        report(built, period("2026-01-21", "2026-02-09"))
+    }
+
+    fn line(trend: &Trend) -> &Line {
+        &trend.most_named[0].1[0]
+    }
+
+    /// A report where A stands in the items of these days and places.
+    fn named_at(places: &'static [(i64, usize)]) -> Trend {
+        later(&daily(&[Kind::Company], 40, |number, place| {
+            String::from(if places.contains(&(number, place)) {
+                "a"
+            } else {
+                ""
+            })
+        }))
+    }
+
+    #[test]
+    fn four_items_are_no_trend_and_five_are_tested() {
+        let four = named_at(&[(21, 0), (25, 0), (30, 4), (35, 0)]);
+        assert_eq!((line(&four).q, four.tests), (None, 0));
+        let five = named_at(&[(21, 0), (25, 0), (30, 4), (35, 0), (5, 0)]);
+        assert!(line(&five).q.is_some() && five.tests == 1);
+    }
+
+    #[test]
+    fn what_one_digest_alone_says_is_no_trend() {
+        // Six items of one digest of the first of the days.
+        let mut built = daily(&[Kind::Company], 40, |number, place| {
+            String::from(if number == 21 && place < 6 { "a" } else { "" })
+        });
+        for item in built.items.iter_mut().filter(|i| i.named.has(0)) {
+            item.digest = "2026-01-22-0.md".to_string();
+        }
+        assert_eq!(later(&built).tests, 0);
+        // Enough in one digest now, and two digests before: tested, and not called a rise.
+        let built = daily(&[Kind::Company], 40, |number, place| {
+            let now = number == 21 && place < 4;
+            let then = (number == 3 || number == 4) && place == 0;
+            String::from(if now || then { "a" } else { "" })
+        });
+        let trend = later(&built);
+        assert!(trend.tests == 1 && trend.rising.is_empty());
+    }
+
+    #[test]
+    fn a_change_that_is_sure_is_called_by_its_direction() {
+        let every_other = |from: i64, to: i64| {
+            later(&daily(&[Kind::Company], 40, move |number, place| {
+                let is_there = (from..to).contains(&number) && place % 4 == 1;
+                String::from(if is_there { "a" } else { "" })
+            }))
+        };
+        let (rise, fall, steady) = (every_other(20, 40), every_other(0, 20), every_other(0, 40));
+        assert_eq!((rise.rising.len(), rise.falling.len()), (1, 0));
+        assert_eq!((fall.rising.len(), fall.falling.len()), (0, 1));
+        assert_eq!((steady.rising.len(), steady.falling.len()), (0, 0));
+        assert_eq!(line(&steady).p, Some(1.0));
+    }
+
+    #[test]
+    fn items_that_come_in_bunches_prove_less() {
+        // Twelve items each, against two before: one a day, or six on each of two days.
+        let even = named_at(&[
+            (20, 0),
+            (21, 0),
+            (22, 0),
+            (23, 0),
+            (24, 0),
+            (25, 0),
+            (26, 0),
+            (27, 0),
+            (28, 0),
+            (29, 0),
+            (30, 0),
+            (31, 0),
+            (4, 0),
+            (14, 0),
+        ]);
+        let bunched = named_at(&[
+            (20, 0),
+            (20, 1),
+            (20, 2),
+            (20, 4),
+            (20, 5),
+            (20, 6),
+            (30, 0),
+            (30, 1),
+            (30, 2),
+            (30, 4),
+            (30, 5),
+            (30, 6),
+            (4, 0),
+            (14, 0),
+        ]);
+        let (one, other) = (line(&even), line(&bunched));
+        assert_eq!(
+            (one.items, one.before, other.items, other.before),
+            (12, 2, 12, 2)
+        );
+        // 12 of 14 by tossing a coin: 2 · (91 + 14 + 1) / 2^14.
+        assert_eq!(one.p, Some(0.012_94));
+        assert!(
+            other.p > Some(0.03) && other.low < one.low && other.high > one.high,
+            "{other:?}"
+        );
+        assert_eq!(one.ratio, other.ratio);
+    }
+
+    #[test]
+    fn what_went_up_and_down_before_has_to_go_further() {
+        // Five periods of eight days: A stands in so many of a day's eight items.
+        let of = |counts: [usize; 5]| {
+            let built = daily(&[Kind::Company], 40, move |number, place| {
+                let count = counts[usize::try_from(number / 8).unwrap()];
+                String::from(if place < count { "a" } else { "" })
+            });
+            report(&built, period("2026-02-02", "2026-02-09"))
+        };
+        let (steady, moody) = (of([4, 4, 4, 4, 7]), of([1, 7, 1, 4, 7]));
+        assert_eq!(line(&steady).momentum, [32, 32, 32, 32, 56]);
+        assert_eq!(line(&moody).momentum, [8, 56, 8, 32, 56]);
+        assert_eq!(line(&steady).ratio, line(&moody).ratio);
+        assert_eq!((steady.rising.len(), moody.rising.len()), (1, 0));
+        assert!(line(&moody).p > line(&steady).p);
+    }
+
+    #[test]
+    fn a_name_that_is_one_of_many_needs_more_than_a_name_alone() {
+        let of = |others: bool| {
+            later(&daily(&[Kind::Company; 20], 40, move |number, place| {
+                let mut named = String::new();
+                // A: eleven against two.
+                if place == 0 && (number == 3 || number == 13 || (22..33).contains(&number)) {
+                    named.push('a');
+                }
+                // The others stand in an item of each second day.
+                if others && place > 0 && number % 2 == 0 {
+                    for letter in 1..=19u8 {
+                        if usize::from(letter) % 7 + 1 == place {
+                            named.push(char::from(b'a' + letter));
+                        }
+                    }
+                }
+                named
+            }))
+        };
+        let q = |trend: &Trend| {
+            let lines = trend.most_named[0].1.iter().chain(&trend.rising);
+            lines.filter(|l| l.entity == "a").find_map(|l| l.q).unwrap()
+        };
+        let (alone, one_of_many) = (of(false), of(true));
+        assert!(
+            q(&one_of_many) > 2.0 * q(&alone),
+            "{} {}",
+            q(&alone),
+            q(&one_of_many)
+        );
+    }
+}

@@ -107,3 +107,92 @@ pub(super) fn lines(
     lines.truncate(view.limits.lines);
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{graph, item, linked, period, report, report_within};
+    use super::super::{Limits, Trend};
+    use crate::graph::{Built, BuiltItem};
+
+    fn about(item: BuiltItem, topics: &[&str]) -> BuiltItem {
+        BuiltItem {
+            topics: topics.iter().map(ToString::to_string).collect(),
+            ..item
+        }
+    }
+
+    fn of(digest: &str, day: &str, topics: &[&str]) -> BuiltItem {
+        about(item(digest, day, ""), topics)
+    }
+
+    fn march(built: &Built) -> Trend {
+        report(built, period("2026-03", "2026-03"))
+    }
+
+    #[test]
+    fn topics_are_counted_by_week_and_compared() {
+        let link = "https://example.org/one";
+        let built = graph(
+            &[],
+            vec![
+                of("1.md", "2026-02-10", &["x"]),
+                of("1.md", "2026-02-10", &["old"]),
+                of("2.md", "2026-03-01", &["x", "y"]),
+                of("2.md", "2026-03-02", &["x"]),
+                of("3.md", "2026-03-31", &["x"]),
+                about(linked("4.md", "2026-03-09", "", link), &["y", "y"]),
+                about(linked("5.md", "2026-03-10", "", link), &["y", "z"]),
+            ],
+        );
+        let trend = march(&built);
+        assert_eq!(trend.weeks[0], "2026-W09");
+        assert_eq!(trend.weeks.len(), 6);
+        let told: Vec<_> = trend
+            .topics
+            .iter()
+            .map(|t| (t.topic.as_str(), t.items, t.before, t.weeks.clone()))
+            .collect();
+        // Two digests tell one text on Y and Z: it counts once for each.
+        assert_eq!(
+            told,
+            [
+                ("x", 3, 1, vec![1, 1, 0, 0, 0, 1]),
+                ("y", 2, 0, vec![1, 0, 1, 0, 0, 0]),
+                ("z", 1, 0, vec![0, 0, 1, 0, 0, 0]),
+            ]
+        );
+        // 3 of 4 texts against 1 of 2.
+        assert_eq!(trend.topics[0].ratio, Some(1.5));
+        assert_eq!((trend.topics[0].q, trend.topics[0].trend), (None, None));
+        assert_eq!(trend.topics[0].name, "x");
+        let one = Limits {
+            lines: 1,
+            ..Limits::default()
+        };
+        assert_eq!(
+            report_within(&built, period("2026-03", "2026-03"), &one)
+                .topics
+                .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_topic_that_many_items_take_up_rises_and_the_other_falls() {
+        let mut items = Vec::new();
+        for day in 1..=28 {
+            for (month, topic) in [("02", "old"), ("03", "new")] {
+                let name = format!("2026-{month}-{day:02}");
+                items.push(of(&format!("{name}.md"), &name, &[topic, "both"]));
+                items.push(of(&format!("{name}.md"), &name, &["both"]));
+            }
+        }
+        items.sort_by(|a, b| a.digest.cmp(&b.digest));
+        let trend = report(&graph(&[], items), period("2026-03-01", "2026-03-28"));
+        let words: Vec<_> = trend.topics.iter().map(|t| (&*t.topic, t.trend)).collect();
+        assert_eq!(words, [("both", None), ("new", Some("rises"))]);
+        let new = &trend.topics[1];
+        assert!(new.q < Some(0.001) && new.p < Some(0.001) && new.ratio.is_none());
+        assert_eq!(trend.tests, 3, "the topic of February was tested too");
+    }
+}
