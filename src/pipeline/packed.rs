@@ -32,7 +32,7 @@ mod tests {
     #[test]
     fn packed_parts_are_the_same_bytes() {
         let parts = vec![(1u32, "a".to_string()), (70_000, "輝達".to_string())];
-        let packed: Vec<Packed> = parts.iter().map(|part| Packed::of(part)).collect();
+        let packed: Vec<Packed> = parts.iter().map(Packed::of).collect();
         let plain = postcard::to_stdvec(&(7u64, &parts, "end")).unwrap();
         assert_eq!(postcard::to_stdvec(&(7u64, &packed, "end")).unwrap(), plain);
     }
