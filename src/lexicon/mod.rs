@@ -42,8 +42,6 @@ pub struct Lexicon {
     rows: Vec<OnceLock<Option<Entity>>>,
     /// The trie, made when the first text comes.
     trie: OnceLock<Trie>,
-    /// Ordinary words, read when the first name asks for them.
-    words: OnceLock<Words>,
     /// Slots of names that have another sense.
     sensed: OnceLock<BTreeSet<u64>>,
     /// First names of people.
@@ -56,8 +54,8 @@ pub struct Lexicon {
     coined: Memo<String>,
     /// What the forms of names say of their kinds.
     pub(crate) forms: Memo<Arc<[(Kind, u32)]>>,
-    /// The trie and the words as bytes, where they were made before.
-    prepared: Option<[&'static [u8]; 2]>,
+    /// The trie as bytes, where it was made before.
+    prepared: Option<&'static [u8]>,
     /// Rows that were left out.
     pub warnings: Vec<Warning>,
 }
@@ -135,8 +133,7 @@ impl Lexicon {
             Image::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.image")))
         {
             let trie = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.trie"));
-            let words = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.words"));
-            return Self::open(image, Some([trie, words]), Vec::new());
+            return Self::open(image, Some(trie), Vec::new());
         }
         Self::new(&builtin_tables())
     }
@@ -146,19 +143,18 @@ impl Lexicon {
         [
             self.image.to_bytes(),
             self.trie().to_bytes(),
-            self.words().to_bytes(),
+            Words::ordinary().to_bytes(),
         ]
     }
 
     fn open(
         image: Image<'static>,
-        prepared: Option<[&'static [u8]; 2]>,
+        prepared: Option<&'static [u8]>,
         warnings: Vec<Warning>,
     ) -> Self {
         Self {
             rows: (0..image.row_ends.len()).map(|_| OnceLock::new()).collect(),
             trie: OnceLock::new(),
-            words: OnceLock::new(),
             first_names: OnceLock::new(),
             sensed: OnceLock::new(),
             numbers: OnceLock::new(),
@@ -456,16 +452,9 @@ impl Lexicon {
         self.trie().find(text, scratch, each);
     }
 
-    fn words(&self) -> &Words {
-        self.words.get_or_init(|| match self.prepared {
-            Some([_, words]) => Words::from_bytes(words),
-            None => Words::read(),
-        })
-    }
-
     fn trie(&self) -> &Trie {
         self.trie.get_or_init(|| {
-            if let Some([trie, _]) = self.prepared {
+            if let Some(trie) = self.prepared {
                 return Trie::from_bytes(trie);
             }
             {
@@ -518,7 +507,7 @@ fn freeze(
             regions.entry(mainland).or_insert(slot);
         }
     }
-    let words = Words::read();
+    let words = Words::ordinary();
     let mut stems = BTreeMap::new();
     let mut readings = BTreeMap::new();
     for (number, entity) in (0u64..).zip(entities) {

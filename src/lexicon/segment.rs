@@ -5,9 +5,11 @@
 //! where the cut may run along both its ends at no loss.
 
 use super::Lexicon;
+#[cfg(not(lexicon_image))]
 use crate::builtin;
 use crate::text::{fold, script};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Characters that are looked at on each side of a name.
 const AROUND: usize = 8;
@@ -30,8 +32,23 @@ impl std::fmt::Debug for Words {
 }
 
 impl Words {
+    /// The words of the program, which all dictionaries share; read once, when the first name asks for them.
+    pub(super) fn ordinary() -> &'static Self {
+        static WORDS: LazyLock<Words> = LazyLock::new(|| {
+            #[cfg(lexicon_image)]
+            return Words::from_bytes(include_bytes!(concat!(
+                env!("OUT_DIR"),
+                "/lexicon.words"
+            )));
+            #[cfg(not(lexicon_image))]
+            Words::read()
+        });
+        &WORDS
+    }
+
     /// Reads the table: `word,count`, sorted.
-    pub(super) fn read() -> Self {
+    #[cfg(not(lexicon_image))]
+    fn read() -> Self {
         let rows = builtin::dictionary("words.csv").lines().skip(1);
         let records = rows.filter_map(|row| {
             let (word, count) = row.split_once(',')?;
@@ -52,7 +69,8 @@ impl Words {
     }
 
     /// Reads what [`Words::to_bytes`] wrote.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
+    #[cfg(lexicon_image)]
+    fn from_bytes(bytes: &[u8]) -> Self {
         Self {
             words: (!bytes.is_empty()).then(|| crawdad::Trie::deserialize_from_slice(bytes).0),
         }
@@ -114,7 +132,7 @@ impl Lexicon {
 
     /// How often a key occurs as an everyday word, in sixty million words of newspapers and novels; 0 for what is none.
     pub fn word_count(&self, key: &str) -> u32 {
-        self.words().count(key)
+        Words::ordinary().count(key)
     }
 
     /// For each place the logarithm of the probability of the best cut up to it, and the length of that cut's last word. A longer name
@@ -133,7 +151,7 @@ impl Lexicon {
             };
             reach(1, UNKNOWN);
             let rest = &chars[i..];
-            if let Some(words) = &self.words().words {
+            if let Some(words) = &Words::ordinary().words {
                 for (count, length) in words.common_prefix_search(rest.iter().copied()) {
                     reach(length, (count as f32).max(1.0).ln());
                 }
