@@ -37,8 +37,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("cargo::rerun-if-changed={path}");
     }
     println!("cargo::rustc-env=AIKG_MAKE={}", make()?);
-    println!("cargo::rustc-check-cfg=cfg(lexicon_image)");
-    println!("cargo::rustc-cfg=lexicon_image");
+    println!("cargo::rustc-check-cfg=cfg(prepared)");
+    println!("cargo::rustc-cfg=prepared");
     let lexicon = lexicon::Lexicon::new(&lexicon::builtin_tables());
     if !lexicon.warnings.is_empty() {
         for warning in &lexicon.warnings {
@@ -54,6 +54,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::write(Path::new(&out).join("lexicon.image"), image)?;
     std::fs::write(Path::new(&out).join("lexicon.trie"), trie)?;
     std::fs::write(Path::new(&out).join("lexicon.words"), words)?;
+    std::fs::write(
+        Path::new(&out).join("fold.table"),
+        text::fold::table_bytes(),
+    )?;
     Ok(())
 }
 

@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let fold = || {
         let mut n = 0;
-        fold::each(&text, |_, _, _| n += 1);
+        fold::stretches(&text, |chars, _| n += chars.len());
         n
     };
     let scan = || {

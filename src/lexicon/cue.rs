@@ -106,7 +106,7 @@ fn follows_directly(after: &str, kinds: &mut Vec<Kind>) {
     {
         let near = head(after);
         let mut folded = Vec::with_capacity(NEAR);
-        fold::each(near, |c, _, _| folded.push(c));
+        fold::chars(near, &mut folded);
         cues.read(&folded, near.chars(), kinds);
     }
 }
@@ -144,7 +144,7 @@ fn precedes(before: &str, kinds: &mut Vec<Kind>) {
     {
         let near = tail(before);
         let mut folded = Vec::with_capacity(NEAR);
-        fold::each(near, |c, _, _| folded.push(c));
+        fold::chars(near, &mut folded);
         // Read backwards, as the cues are.
         folded.reverse();
         cues.read(&folded, near.chars().rev(), kinds);

@@ -128,7 +128,7 @@ pub fn builtin_tables() -> Vec<Table> {
 impl Lexicon {
     /// The built-in dictionaries.
     pub fn builtin() -> Self {
-        #[cfg(lexicon_image)]
+        #[cfg(prepared)]
         if let Some(image) =
             Image::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.image")))
         {

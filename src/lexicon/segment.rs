@@ -5,7 +5,7 @@
 //! where the cut may run along both its ends at no loss.
 
 use super::Lexicon;
-#[cfg(not(lexicon_image))]
+#[cfg(not(prepared))]
 use crate::builtin;
 use crate::text::{fold, script};
 use std::ops::Range;
@@ -35,19 +35,16 @@ impl Words {
     /// The words of the program, which all dictionaries share; read once, when the first name asks for them.
     pub(super) fn ordinary() -> &'static Self {
         static WORDS: LazyLock<Words> = LazyLock::new(|| {
-            #[cfg(lexicon_image)]
-            return Words::from_bytes(include_bytes!(concat!(
-                env!("OUT_DIR"),
-                "/lexicon.words"
-            )));
-            #[cfg(not(lexicon_image))]
+            #[cfg(prepared)]
+            return Words::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.words")));
+            #[cfg(not(prepared))]
             Words::read()
         });
         &WORDS
     }
 
     /// Reads the table: `word,count`, sorted.
-    #[cfg(not(lexicon_image))]
+    #[cfg(not(prepared))]
     fn read() -> Self {
         let rows = builtin::dictionary("words.csv").lines().skip(1);
         let records = rows.filter_map(|row| {
@@ -69,7 +66,7 @@ impl Words {
     }
 
     /// Reads what [`Words::to_bytes`] wrote.
-    #[cfg(lexicon_image)]
+    #[cfg(prepared)]
     fn from_bytes(bytes: &[u8]) -> Self {
         Self {
             words: (!bytes.is_empty()).then(|| crawdad::Trie::deserialize_from_slice(bytes).0),
@@ -170,7 +167,7 @@ impl Lexicon {
 /// The folded characters of a text.
 fn folded(text: &str) -> Vec<char> {
     let mut chars = Vec::with_capacity(text.len() / 3 + 1);
-    fold::each(text, |c, _, _| chars.push(c));
+    fold::chars(text, &mut chars);
     chars
 }
 

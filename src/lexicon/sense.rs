@@ -78,14 +78,11 @@ pub(super) fn keys() -> impl Iterator<Item = &'static str> {
 /// A word folded, with its spaces, so that it can be told from a part of a word.
 fn word_key(word: &str) -> String {
     let mut keys = String::with_capacity(word.len());
-    let mut folded = String::new();
     for (number, part) in word.split_whitespace().enumerate() {
         if number > 0 {
             keys.push(' ');
         }
-        folded.clear();
-        fold::each(part, |c, _, _| folded.push(c));
-        keys.push_str(fold::bare(&folded));
+        keys.push_str(fold::bare(&fold::text(part)));
     }
     keys
 }

@@ -142,11 +142,14 @@ impl Trie {
         let Scratch { chars, starts } = scratch;
         chars.clear();
         starts.clear();
-        fold::each(text, |c, start, _| {
-            chars.push(c);
-            starts.push(start);
+        fold::stretches(text, |folded, from| {
+            chars.extend_from_slice(folded);
+            starts.extend_from_slice(from);
         });
-        let end_of = |start: u32| start as usize + length(text.as_bytes().get(start as usize));
+        let end_of = |start: u32| {
+            let first = text.as_bytes().get(start as usize);
+            start as usize + fold::length(first) as usize
+        };
         let (mut inside, mut end) = (false, 0);
         for (i, (&c, &start)) in chars.iter().zip(&*starts).enumerate() {
             let letter = script::is_wordish(c);
@@ -164,16 +167,5 @@ impl Trie {
                 });
             }
         }
-    }
-}
-
-/// The bytes of a character that begins with this byte.
-fn length(first: Option<&u8>) -> usize {
-    match first {
-        None => 0,
-        Some(0..0x80) => 1,
-        Some(0x80..0xE0) => 2,
-        Some(0xE0..0xF0) => 3,
-        Some(_) => 4,
     }
 }

@@ -5,171 +5,17 @@
 //! separators (white space, hyphens, dots, underscores), except that between two digits a full stop stays and any other separator is a
 //! hyphen: `Llama 3 8B` is `llama3-8b`, not `llama38b`, and `Qwen2.5` is not `Qwen25`. Fold to compare, never to store.
 
+mod pass;
+mod table;
+
+pub use pass::stretches;
+pub use table::is_separator;
+
 use super::han;
-use std::sync::OnceLock;
-use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// What folding makes of one character.
-#[derive(Clone, Copy)]
-enum Fold {
-    /// One character.
-    One(char),
-    /// Nothing: accents, zero-width characters.
-    Nothing,
-    /// White space, a hyphen or a middle dot.
-    Separator,
-    /// A full stop, which parts the numbers of a version.
-    Stop,
-    /// Several characters: asked for again when met.
-    Many,
-}
-
-/// The folds of 256 characters.
-type Page = [Fold; 256];
-
-/// Says whether folding drops this character as a separator inside names.
-pub fn is_separator(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '-' | '_' | '.' | '．' | '\u{00AD}' | '·' | '‧' | '•' | '・' | '･' | '⋅' | '\u{2010}'
-                ..='\u{2015}'
-                    | '\u{2212}'
-                    | '\u{FE58}'
-                    | '\u{FE63}'
-                    | '\u{FF0D}'
-                    | '\u{FF3F}'
-                    | '⁃'
-        )
-}
-
-fn fold_char(c: char, out: &mut Vec<char>) -> bool {
-    if is_separator(c) {
-        return true;
-    }
-    match c {
-        '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{FEFF}'
-        | '\u{FE00}'..='\u{FE0F}' => return false,
-        '’' | '‘' | 'ʼ' | '`' | '´' => {
-            out.push('\'');
-            return false;
-        }
-        '“' | '”' | '„' | '「' | '」' | '『' | '』' | '«' | '»' => {
-            out.push('"');
-            return false;
-        }
-        _ => {}
-    }
-    decompose_compatible(c, |d| {
-        let accent = is_combining_mark(d) && !matches!(d, '\u{3099}' | '\u{309A}');
-        // A lone accent such as U+309B decomposes to a space and the combining mark.
-        if !accent && !is_separator(d) {
-            for lower in d.to_lowercase() {
-                if !is_combining_mark(lower) || matches!(lower, '\u{3099}' | '\u{309A}') {
-                    out.push(han::simplify(lower));
-                }
-            }
-        }
-    });
-    false
-}
-
-/// How a character of the Basic Multilingual Plane folds. A page of the table is made when its first character is met, so that a
-/// program that folds one name does not pay for all scripts.
-#[inline]
-fn fold_of(c: char) -> Fold {
-    static PAGES: [OnceLock<Box<Page>>; 256] = [const { OnceLock::new() }; 256];
-    let code = c as u32;
-    match PAGES.get((code >> 8) as usize) {
-        Some(page) => page.get_or_init(|| page_of(code & !0xFF))[(code & 0xFF) as usize],
-        None => Fold::Many,
-    }
-}
-
-fn page_of(first: u32) -> Box<Page> {
-    let mut buffer = Vec::new();
-    let mut page = Box::new([Fold::Nothing; 256]);
-    for (fold, code) in page.iter_mut().zip(first..) {
-        let Some(c) = char::from_u32(code) else {
-            continue;
-        };
-        buffer.clear();
-        *fold = if matches!(c, '.' | '．') {
-            Fold::Stop
-        } else if fold_char(c, &mut buffer) {
-            Fold::Separator
-        } else {
-            match buffer.as_slice() {
-                [] => Fold::Nothing,
-                [one] => Fold::One(*one),
-                _ => Fold::Many,
-            }
-        };
-    }
-    page
-}
-
-/// Folds a text and hands over each folded character with the bytes of the source that made it.
-#[inline]
-pub fn each(source: &str, take: impl FnMut(char, u32, u32)) {
-    let mut joiner = Joiner {
-        take,
-        separator: None,
-        after_digit: false,
-    };
-    let mut buffer = Vec::new();
-    for (at, c) in source.char_indices() {
-        let start = u32::try_from(at).unwrap_or(u32::MAX);
-        let end = u32::try_from(at + c.len_utf8()).unwrap_or(u32::MAX);
-        match fold_of(c) {
-            Fold::One(d) => joiner.put(d, start, end),
-            Fold::Separator => joiner.separate('-', start, end),
-            Fold::Stop => joiner.separate('.', start, end),
-            Fold::Nothing => {}
-            Fold::Many => {
-                buffer.clear();
-                if fold_char(c, &mut buffer) {
-                    joiner.separate('-', start, end);
-                }
-                for &d in &buffer {
-                    joiner.put(d, start, end);
-                }
-            }
-        }
-    }
-}
-
-/// Hands folded characters on, with one character for the separators between two digits.
-struct Joiner<F> {
-    take: F,
-    /// The separators since the last character: what stands for them, and their bytes.
-    separator: Option<(char, u32, u32)>,
-    after_digit: bool,
-}
-
-impl<F: FnMut(char, u32, u32)> Joiner<F> {
-    #[inline]
-    fn put(&mut self, c: char, start: u32, end: u32) {
-        let digit = c.is_ascii_digit();
-        if let Some((mark, from, to)) = self.separator.take()
-            && self.after_digit
-            && digit
-        {
-            (self.take)(mark, from, to);
-        }
-        (self.take)(c, start, end);
-        self.after_digit = digit;
-    }
-
-    fn separate(&mut self, mark: char, start: u32, end: u32) {
-        self.separator = Some(match self.separator {
-            None => (mark, start, end),
-            Some((_, from, _)) => ('-', from, end),
-        });
-    }
+/// The table of folds, as the program carries it.
+pub fn table_bytes() -> Vec<u8> {
+    table::table().concat()
 }
 
 /// A folded text that knows where each of its bytes came from.
@@ -205,7 +51,16 @@ pub fn fold_into(source: &str, folded: &mut Folded) {
     folded.text.clear();
     folded.starts.clear();
     folded.ends.clear();
-    each(source, |c, start, end| folded.push(c, start, end));
+    stretches(source, |chars, starts| {
+        for (i, (&c, &start)) in chars.iter().zip(starts).enumerate() {
+            let end = match (c, starts.get(i + 1)) {
+                // What stands for separators ends where the digit after them begins.
+                ('-' | '.', Some(next)) => *next,
+                _ => start + length(source.as_bytes().get(start as usize)),
+            };
+            folded.push(c, start, end);
+        }
+    });
 }
 
 /// Returns the folded text with the way back.
@@ -218,17 +73,30 @@ pub fn fold(source: &str) -> Folded {
 /// Returns the folded text alone.
 pub fn text(source: &str) -> String {
     let mut folded = String::with_capacity(source.len());
-    each(source, |c, _, _| folded.push(c));
+    stretches(source, |chars, _| folded.extend(chars));
     folded
+}
+
+/// Adds a text's folded characters to others.
+pub fn chars(source: &str, folded: &mut Vec<char>) {
+    stretches(source, |chars, _| folded.extend_from_slice(chars));
+}
+
+/// The bytes of a character that begins with this byte.
+pub fn length(first: Option<&u8>) -> u32 {
+    match first {
+        None => 0,
+        Some(0..0x80) => 1,
+        Some(0x80..0xE0) => 2,
+        Some(0xE0..0xF0) => 3,
+        Some(_) => 4,
+    }
 }
 
 /// What a character folds to wherever it stands, where that is one character.
 #[inline]
 pub fn one(c: char) -> Option<char> {
-    match fold_of(c) {
-        Fold::One(folded) => Some(folded),
-        _ => None,
-    }
+    char::from_u32(u32::from(table::entry(table::table(), c)))
 }
 
 /// Returns the Simplified form of a character, or the character itself.
