@@ -8,15 +8,17 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
 /// Bytes that are written before the disk is told to take them.
-const PART: usize = 64 << 20;
+const PART: u64 = 64 << 20;
 
 /// A file whose bytes a thread of its own sees to the disk.
 #[derive(Debug)]
 pub(super) struct Early {
     file: File,
-    written: usize,
+    written: u64,
+    /// How much of it the disk was told of.
+    told: u64,
     /// Set from the first large part on: small files need no thread.
-    syncing: Option<(SyncSender<()>, JoinHandle<Result<()>>)>,
+    syncing: Option<(SyncSender<u64>, JoinHandle<Result<()>>)>,
 }
 
 impl Early {
@@ -24,6 +26,7 @@ impl Early {
         Self {
             file,
             written: 0,
+            told: 0,
             syncing: None,
         }
     }
@@ -32,14 +35,22 @@ impl Early {
         if self.syncing.is_none() {
             let file = self.file.try_clone()?;
             let (sender, parts) = sync_channel(1);
-            let thread = thread::Builder::new()
-                .spawn(move || parts.into_iter().try_for_each(|()| file.sync_data()))?;
+            let thread = thread::Builder::new().spawn(move || {
+                let mut from = 0;
+                for to in parts {
+                    file.sync_data()?;
+                    forget(&file, from, to - from);
+                    from = to;
+                }
+                Ok(())
+            })?;
             self.syncing = Some((sender, thread));
         }
         if let Some((sender, _)) = &self.syncing {
             // Where it is still busy with the part before, it takes both at once; an error shows at the end.
-            let _ = sender.try_send(());
+            let _ = sender.try_send(self.written);
         }
+        self.told = self.written;
         Ok(())
     }
 
@@ -57,9 +68,8 @@ impl Early {
 impl Write for Early {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
         let written = self.file.write(bytes)?;
-        self.written += written;
-        if self.written >= PART {
-            self.written = 0;
+        self.written += written as u64;
+        if self.written - self.told >= PART {
             self.begin()?;
         }
         Ok(written)

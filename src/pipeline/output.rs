@@ -257,16 +257,11 @@ impl Output {
         parts: &mut Parts,
     ) -> Result<u64> {
         let path = self.shown("graph.nq");
-        let mut out = self.lines()?;
         let store = store::Builder::spilling(&self.aside);
         let made = derived.made(&|_| true);
-        let (quads, store) = overlap::indexed(store, |index| {
-            sorter.finish_with(made, |line| {
-                out.write_all(line)?;
-                index(line)
-            })
-        })
-        .map_err(writing(&path))?;
+        let mut out = self.lines()?;
+        let (quads, store) = overlap::indexed(&mut out, store, |put| sorter.finish_with(made, put))
+            .map_err(writing(&path))?;
         parts.quads = quads;
         drop(derived);
         let (blocks, mut file) = out.finish().map_err(writing(&path))?;

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::store::Builder;
+use std::io::{self, Write};
 use std::sync::mpsc::sync_channel;
 
 /// Makes something of each window, in parallel with taking what was made of the one before; windows are taken in their order. Two are held
@@ -22,43 +23,51 @@ pub(super) fn windows<T: Send, M: Send>(
 }
 
 /// Bytes of lines that are handed over at once.
-const BLOCK: usize = 1 << 20;
+const BLOCK: usize = 4 << 20;
 
-/// Puts lines into a store while `each` makes and writes them: in a thread of its own, where the build has more than one.
+/// Writes lines while `each` makes them, and puts them into a store: in a thread of its own, where the build has more than one.
 pub(super) fn indexed(
+    out: &mut impl Write,
     mut store: Builder,
-    each: impl FnOnce(&mut dyn FnMut(&[u8]) -> std::io::Result<()>) -> std::io::Result<u64>,
-) -> std::io::Result<(u64, Builder)> {
+    each: impl FnOnce(&mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<u64>,
+) -> io::Result<(u64, Builder)> {
     if rayon::current_num_threads() == 1 {
-        let count = each(&mut |line| store.add(line))?;
+        let count = each(&mut |line| {
+            out.write_all(line)?;
+            store.add(line)
+        })?;
         return Ok((count, store));
     }
     std::thread::scope(|scope| {
         let (sender, blocks) = sync_channel::<Vec<u8>>(2);
         let indexing = std::thread::Builder::new().spawn_scoped(scope, move || {
             for block in blocks {
-                for line in block.split_inclusive(|b| *b == b'\n') {
-                    store.add(line)?;
+                let mut start = 0;
+                for end in memchr::memchr_iter(b'\n', &block) {
+                    store.add(block.get(start..=end).unwrap_or_default())?;
+                    start = end + 1;
                 }
             }
             Ok(store)
         })?;
-        let ended = || std::io::Error::other("the thread that indexes lines ended");
+        let ended = || io::Error::other("the thread that indexes lines ended");
         let mut block = Vec::with_capacity(BLOCK);
-        let count = each(&mut |line| {
+        let mut hand_over = |block: Vec<u8>| {
+            out.write_all(&block)?;
+            sender.send(block).map_err(|_| ended())
+        };
+        let made = each(&mut |line| {
             if block.len() + line.len() > BLOCK {
-                let full = std::mem::replace(&mut block, Vec::with_capacity(BLOCK));
-                sender.send(full).map_err(|_| ended())?;
+                hand_over(std::mem::replace(&mut block, Vec::with_capacity(BLOCK)))?;
             }
             block.extend_from_slice(line);
             Ok(())
         });
-        let sent = sender.send(block);
+        let made = made.and_then(|count| hand_over(block).map(|()| count));
         drop(sender);
         // What stopped the thread says more than that it stopped.
         let store = indexing.join().unwrap_or_else(|_| Err(ended()))?;
-        sent.map_err(|_| ended())?;
-        Ok((count?, store))
+        Ok((made?, store))
     })
 }
 

@@ -47,6 +47,14 @@ impl<W: Write> Summed<W> {
 
 impl<W: Write> Write for Summed<W> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        // A block that is whole need not be copied.
+        if self.block.is_empty()
+            && let Some(block) = bytes.get(..BLOCK)
+        {
+            self.sums.push(sum(block, self.sums.len()));
+            self.out.write_all(block)?;
+            return Ok(BLOCK);
+        }
         let room = BLOCK - self.block.len();
         let part = bytes.get(..room).unwrap_or(bytes);
         self.block.extend_from_slice(part);
@@ -101,5 +109,30 @@ mod tests {
         assert!(all(&longer).is_err(), "more than was written");
         file[BLOCK + 3] ^= 1;
         assert!(all(&file).is_err(), "a bit");
+    }
+
+    #[test]
+    fn sums_do_not_hang_on_how_it_is_written() {
+        let bytes: Vec<u8> = (0..BLOCK * 3 + 7).map(|n| (n % 249) as u8).collect();
+        let sums = |sizes: &[usize]| {
+            let mut out = Summed::new(Vec::new());
+            let mut rest = bytes.as_slice();
+            for size in sizes.iter().cycle() {
+                let (part, after) = rest.split_at((*size).min(rest.len()));
+                out.write_all(part).unwrap();
+                rest = after;
+                if rest.is_empty() {
+                    break;
+                }
+            }
+            let (sums, written) = out.finish().unwrap();
+            assert!(written == bytes);
+            sums
+        };
+        let whole = sums(&[bytes.len()]);
+        assert_eq!(whole.len(), 4);
+        for sizes in [&[100_003][..], &[BLOCK], &[7, BLOCK * 2 + 1], &[BLOCK, 1]] {
+            assert_eq!(sums(sizes), whole, "{sizes:?}");
+        }
     }
 }

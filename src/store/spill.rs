@@ -9,6 +9,7 @@ use super::layout::Section;
 use super::orders::{self, Each};
 use super::terms::Terms;
 use crate::graph::sorter::packed;
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -20,6 +21,9 @@ use std::path::{Path, PathBuf};
 const ROWS: usize = 1 << 20;
 /// Bytes of terms that are held.
 const TERMS: usize = 16 << 20;
+
+/// Runs that are sorted at a time, and held for that.
+const ABREAST: usize = 2;
 
 /// Bytes of a row in a file.
 const SIZE: usize = 16;
@@ -136,51 +140,66 @@ impl Spill {
         drop(writer);
 
         let runs = std::mem::take(&mut self.rows);
-        let mut runs = self.sorted(runs, rows, |rows| {
-            renumber(rows, &places);
-            rows.par_sort_unstable();
-        })?;
+        let [mut spog, mut posg, mut ospg] = self.sorted(runs, rows, &places)?;
         drop(places);
         let mut quads = 0;
         let predicates = orders::write_spog(&mut body, count, |each| {
-            quads = merge_rows(&mut runs, each)?;
+            quads = merge_rows(&mut spog, each)?;
             Ok::<_, std::io::Error>(())
         })?;
-        let mut runs = self.sorted(runs, Vec::new(), |rows| turn(rows, POSG))?;
         orders::write_posg(&mut body, predicates, |each| {
-            merge_rows(&mut runs, each).map(|_| ())
+            merge_rows(&mut posg, each).map(|_| ())
         })?;
-        let mut runs = self.sorted(runs, Vec::new(), |rows| turn(rows, OSPG))?;
         orders::write_ospg(&mut body, count, |each| {
-            merge_rows(&mut runs, each).map(|_| ())
+            merge_rows(&mut ospg, each).map(|_| ())
         })?;
         body.finish(quads, count32(count), classes)
     }
 
-    /// Reads each run, puts it in another order and writes it again.
-    fn sorted(
-        &self,
-        runs: Vec<File>,
-        mut rows: Vec<u128>,
-        order: impl Fn(&mut [u128]),
-    ) -> Result<Vec<File>> {
-        let mut sorted = Vec::new();
-        if !rows.is_empty() {
-            order(&mut rows);
-            sorted.push(self.written(&rows)?);
-        }
-        for mut run in runs {
-            run.rewind()?;
-            rows.clear();
-            let mut reader = BufReader::with_capacity(256 << 10, run);
-            while let Some(row) = next(&mut reader)? {
-                rows.push(row);
+    /// Gives each run the places of its terms and writes it in each of the three orders; a few runs at a time, side by side.
+    fn sorted(&self, runs: Vec<File>, held: Vec<u128>, places: &[u32]) -> Result<[Vec<File>; 3]> {
+        let mut all = [Vec::new(), Vec::new(), Vec::new()];
+        let mut add = |orders: [File; 3]| {
+            for (all, order) in all.iter_mut().zip(orders) {
+                all.push(order);
             }
-            order(&mut rows);
-            sorted.push(self.written(&rows)?);
+        };
+        if !held.is_empty() {
+            add(self.in_orders(held, places)?);
         }
-        Ok(sorted)
+        let mut runs = runs.into_iter().peekable();
+        while runs.peek().is_some() {
+            let some: Vec<File> = runs.by_ref().take(ABREAST).collect();
+            let some: Vec<Result<[File; 3]>> = some
+                .into_par_iter()
+                .with_max_len(1)
+                .map(|run| self.in_orders(read(run)?, places))
+                .collect();
+            for orders in some {
+                add(orders?);
+            }
+        }
+        Ok(all)
     }
+
+    fn in_orders(&self, mut rows: Vec<u128>, places: &[u32]) -> Result<[File; 3]> {
+        renumber(&mut rows, places);
+        rows.par_sort_unstable();
+        let spog = self.written(&rows)?;
+        turn(&mut rows, POSG);
+        let posg = self.written(&rows)?;
+        turn(&mut rows, OSPG);
+        Ok([spog, posg, self.written(&rows)?])
+    }
+}
+
+/// The rows of a run.
+fn read(mut run: File) -> Result<Vec<u128>> {
+    run.rewind()?;
+    let mut bytes = Vec::new();
+    run.read_to_end(&mut bytes)?;
+    let (rows, _) = bytes.as_chunks::<SIZE>();
+    Ok(rows.iter().map(|row| u128::from_le_bytes(*row)).collect())
 }
 
 /// The next row of a file.
