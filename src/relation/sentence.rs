@@ -2,7 +2,7 @@
 
 use crate::document::{Item, Origin};
 use crate::mention::Mention;
-use crate::text::{Span, fold};
+use crate::text::{Span, fold, script};
 
 /// A character of a sentence, or a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,9 @@ fn plain_char(c: char) -> char {
         return c.to_ascii_lowercase();
     }
     let c = fold::simplified_char(c);
+    if script::is_han(c) {
+        return c;
+    }
     match c.to_lowercase().next().unwrap_or(c) {
         '’' => '\'',
         '｜' => '|',

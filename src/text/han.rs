@@ -21,56 +21,43 @@ fn pairs() -> impl Iterator<Item = (char, char)> {
 const FIRST: u32 = 0x3400;
 const LAST: u32 = 0x9FFF;
 
-/// One step from a character to its Simplified form: an array for the usual block, which is asked for every character of a text.
-struct Steps {
+/// The Simplified forms: an array for the usual block, which is asked for every character of a text.
+struct Simplified {
     usual: Vec<char>,
     rare: HashMap<char, char>,
 }
 
-impl Steps {
-    #[inline]
-    fn next(&self, c: char) -> Option<char> {
-        let usual = (c as u32).checked_sub(FIRST);
-        usual
-            .and_then(|place| self.usual.get(place as usize))
-            .or_else(|| self.rare.get(&c))
-            .copied()
+impl Simplified {
+    fn of(steps: &HashMap<char, char>) -> Self {
+        // A few Simplified characters are Traditional ones of others: 薴 → 苧 → 苎. Spellings must meet, so the chain is followed.
+        let end = |c: char| {
+            let next = |c: &char| steps.get(c).copied();
+            std::iter::successors(Some(c), next)
+                .take(4)
+                .last()
+                .unwrap_or(c)
+        };
+        let usual = (FIRST..=LAST).map(|c| end(char::from_u32(c).unwrap_or_default()));
+        Self {
+            usual: usual.collect(),
+            rare: pairs().map(|(hant, _)| (hant, end(hant))).collect(),
+        }
     }
 }
 
-static STEPS: LazyLock<Steps> = LazyLock::new(|| {
-    let mut usual: Vec<char> = (FIRST..=LAST)
-        .map(|c| char::from_u32(c).unwrap_or_default())
-        .collect();
-    let mut rare = HashMap::new();
-    for (hant, hans) in pairs() {
-        let place = (hant as u32).checked_sub(FIRST);
-        match place.and_then(|place| usual.get_mut(place as usize)) {
-            Some(step) => *step = hans,
-            None => {
-                rare.insert(hant, hans);
-            }
-        }
-    }
-    Steps { usual, rare }
-});
+static SIMPLIFIED: LazyLock<Simplified> = LazyLock::new(|| Simplified::of(&pairs().collect()));
 
 /// Returns the Simplified form of a character, or the character itself.
 #[inline]
 pub(crate) fn simplify(c: char) -> char {
-    if (c as u32) < FIRST {
+    let Some(place) = (c as u32).checked_sub(FIRST) else {
         return c;
+    };
+    let table = &*SIMPLIFIED;
+    match table.usual.get(place as usize) {
+        Some(simple) => *simple,
+        None => table.rare.get(&c).copied().unwrap_or(c),
     }
-    let steps = &*STEPS;
-    // A few Simplified characters are Traditional ones of others: 薴 → 苧 → 苎. Spellings must meet, so the chain is followed.
-    let mut c = c;
-    for _ in 0..3 {
-        match steps.next(c) {
-            Some(simple) if simple != c => c = simple,
-            _ => break,
-        }
-    }
-    c
 }
 
 /// Says whether a character is written only in Simplified Chinese: some Traditional one maps to it and it is not Traditional itself.

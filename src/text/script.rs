@@ -41,7 +41,9 @@ pub fn is_unspaced(c: char) -> bool {
 pub fn detect(text: &str, fallback: Script) -> Script {
     let (mut han, mut latin, mut hans, mut hant) = (0u32, 0u32, 0u32, 0u32);
     for c in text.chars().take(20_000) {
-        if is_han(c) {
+        if c.is_ascii() {
+            latin += u32::from(c.is_ascii_alphabetic());
+        } else if is_han(c) {
             han += 1;
             if han::only_traditional(c) {
                 hant += 1;

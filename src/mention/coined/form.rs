@@ -3,85 +3,85 @@
 use crate::entity::Kind;
 use crate::lexicon::{Lexicon, noun_at_end, split_person};
 use crate::text::{fold, script};
-use regex::Regex;
+use regex::RegexSet;
 use std::sync::{Arc, LazyLock};
 
 /// Patterns of Latin names with the kind that they show and how strongly.
-static FORMS: LazyLock<Vec<(Regex, Kind, u32)>> = LazyLock::new(|| {
-    let rows: [(&str, Kind, u32); 19] = [
-        (
-            r"(?:VAE|MoE|DiT|Dock|Gain|Bias|Score|Loss|Tuning|Prompt|RAG|RLHF|RL|SFT|CoT|Sampling|Decoding|Training|Learning)$",
-            Kind::Method,
-            5,
-        ),
-        (r"(?i)[-_ ]\d+(\.\d+)?[BMT](?:-A\d+B)?\b", Kind::Model, 8),
-        (
-            r"(?i)[- ](instruct|chat|base|preview|turbo|vl|omni|thinking|reasoner|distill|coder|flash|exp|mini|nano|lite|pro|max|ultra)(?:[-. ]?v?\d[\d.]*)?$",
-            Kind::Model,
-            4,
-        ),
-        (
-            r"(?:GPT|LLM|LM|VLM|VLA|BERT|Llama|Diffusion)(?:[-. ]?v?\d[\d.]*)?$",
-            Kind::Model,
-            5,
-        ),
-        (
-            r"(?:Bench|bench|-Eval|Eval|-Test|-Hard|-Verified|Marathon|QA|Arena|Gym|Suite)(?:[-. ]?(?:v?\d[\d.]*|[A-Z]\w+))?$",
-            Kind::Dataset,
-            8,
-        ),
-        (
-            r"(?:Net|Former|former|LoRA|PO|Attention|Norm|Fusion|Adam|Cache)$",
-            Kind::Method,
-            4,
-        ),
-        (r"(?i)\.(dev|ai|io|com|app|fyi|org|net)$", Kind::Company, 4),
-        (
-            r"(?i)\b(inc|corp|ltd|llc|gmbh|labs|technologies|robotics|ventures|capital|semiconductor|pharma)\.?$",
-            Kind::Company,
-            6,
-        ),
-        (
-            r"(?i)\b(university|institute|laboratory|college|school|foundation|association|council|agency|news|times|post|journal|magazine|academy|society|team)\b",
-            Kind::Organization,
-            6,
-        ),
-        (
-            r"(?i)\b(conference|summit|workshop|expo|olympiad|hackathon|challenge)\b|['’]\d\d$|^[A-Z]{2,}[A-Za-z ]* 20\d\d$",
-            Kind::Event,
-            6,
-        ),
-        (
-            r"(?i)\b(app|sdk|cli|ide|studio|cloud|copilot|agent|assistant|browser|desktop|code|kit|hub|os)$",
-            Kind::Product,
-            4,
-        ),
-        (r"^(Project|Operation|Mission) ", Kind::Organization, 3),
-        (
-            r"(?i)(chip|gpu|npu|tpu|cpu|soc|processor|accelerator)s?$",
-            Kind::Hardware,
-            6,
-        ),
-        (r"^[A-Z]{1,3}\d{3,}[A-Z]?$", Kind::Hardware, 4),
-        (r"^[A-Z]{1,3}PUs?$", Kind::Hardware, 6),
-        (r"Ops$", Kind::Topic, 5),
-        // Three numbers count the releases of a program.
-        (r" v?\d+\.\d+\.\d+$", Kind::Product, 6),
-        // Q4_K_M, iq4_xs: ways to write weights in few bits.
-        (
-            r"^(?:UD[-_])?(?i:i?q|tq)\d(?:_[A-Za-z0-9]+)+$|^UD_Q\d$",
-            Kind::Method,
-            8,
-        ),
-        (
-            r"(?i)(framework|engine|toolkit|library|platform|editor)$",
-            Kind::Product,
-            5,
-        ),
-    ];
-    rows.into_iter()
-        .filter_map(|(pattern, kind, weight)| Some((Regex::new(pattern).ok()?, kind, weight)))
-        .collect()
+const FORMS: [(&str, Kind, u32); 19] = [
+    (
+        r"(?:VAE|MoE|DiT|Dock|Gain|Bias|Score|Loss|Tuning|Prompt|RAG|RLHF|RL|SFT|CoT|Sampling|Decoding|Training|Learning)$",
+        Kind::Method,
+        5,
+    ),
+    (r"(?i)[-_ ]\d+(\.\d+)?[BMT](?:-A\d+B)?\b", Kind::Model, 8),
+    (
+        r"(?i)[- ](instruct|chat|base|preview|turbo|vl|omni|thinking|reasoner|distill|coder|flash|exp|mini|nano|lite|pro|max|ultra)(?:[-. ]?v?\d[\d.]*)?$",
+        Kind::Model,
+        4,
+    ),
+    (
+        r"(?:GPT|LLM|LM|VLM|VLA|BERT|Llama|Diffusion)(?:[-. ]?v?\d[\d.]*)?$",
+        Kind::Model,
+        5,
+    ),
+    (
+        r"(?:Bench|bench|-Eval|Eval|-Test|-Hard|-Verified|Marathon|QA|Arena|Gym|Suite)(?:[-. ]?(?:v?\d[\d.]*|[A-Z]\w+))?$",
+        Kind::Dataset,
+        8,
+    ),
+    (
+        r"(?:Net|Former|former|LoRA|PO|Attention|Norm|Fusion|Adam|Cache)$",
+        Kind::Method,
+        4,
+    ),
+    (r"(?i)\.(dev|ai|io|com|app|fyi|org|net)$", Kind::Company, 4),
+    (
+        r"(?i)\b(inc|corp|ltd|llc|gmbh|labs|technologies|robotics|ventures|capital|semiconductor|pharma)\.?$",
+        Kind::Company,
+        6,
+    ),
+    (
+        r"(?i)\b(university|institute|laboratory|college|school|foundation|association|council|agency|news|times|post|journal|magazine|academy|society|team)\b",
+        Kind::Organization,
+        6,
+    ),
+    (
+        r"(?i)\b(conference|summit|workshop|expo|olympiad|hackathon|challenge)\b|['’]\d\d$|^[A-Z]{2,}[A-Za-z ]* 20\d\d$",
+        Kind::Event,
+        6,
+    ),
+    (
+        r"(?i)\b(app|sdk|cli|ide|studio|cloud|copilot|agent|assistant|browser|desktop|code|kit|hub|os)$",
+        Kind::Product,
+        4,
+    ),
+    (r"^(Project|Operation|Mission) ", Kind::Organization, 3),
+    (
+        r"(?i)(chip|gpu|npu|tpu|cpu|soc|processor|accelerator)s?$",
+        Kind::Hardware,
+        6,
+    ),
+    (r"^[A-Z]{1,3}\d{3,}[A-Z]?$", Kind::Hardware, 4),
+    (r"^[A-Z]{1,3}PUs?$", Kind::Hardware, 6),
+    (r"Ops$", Kind::Topic, 5),
+    // Three numbers count the releases of a program.
+    (r" v?\d+\.\d+\.\d+$", Kind::Product, 6),
+    // Q4_K_M, iq4_xs: ways to write weights in few bits.
+    (
+        r"^(?:UD[-_])?(?i:i?q|tq)\d(?:_[A-Za-z0-9]+)+$|^UD_Q\d$",
+        Kind::Method,
+        8,
+    ),
+    (
+        r"(?i)(framework|engine|toolkit|library|platform|editor)$",
+        Kind::Product,
+        5,
+    ),
+];
+
+/// All of them at once: one pass over a name.
+static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| {
+    RegexSet::new(FORMS.map(|(pattern, _, _)| pattern)).unwrap_or_else(|_| RegexSet::empty())
 });
 
 /// The votes of a name's own form.
@@ -90,11 +90,14 @@ pub(super) fn votes(surface: &str, lexicon: &Lexicon) -> Arc<[(Kind, u32)]> {
 }
 
 fn read(surface: &str, lexicon: &Lexicon) -> Vec<(Kind, u32)> {
-    let mut votes: Vec<(Kind, u32)> = FORMS
-        .iter()
-        .filter(|(form, _, _)| form.is_match(surface))
-        .map(|(_, kind, weight)| (*kind, *weight))
-        .collect();
+    // A name without Latin letters and digits has none of these forms.
+    let mut votes: Vec<(Kind, u32)> = if surface.bytes().any(|b| b.is_ascii_alphanumeric()) {
+        let forms = PATTERNS.matches(surface).into_iter();
+        let shown = forms.filter_map(|form| FORMS.get(form));
+        shown.map(|(_, kind, weight)| (*kind, *weight)).collect()
+    } else {
+        Vec::new()
+    };
     let key = fold::key(surface);
     // Versions of methods are small numbers: HC1000 is no Hyper-Connections.
     let large = surface.bytes().filter(u8::is_ascii_digit).count() >= 3;
