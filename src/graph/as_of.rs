@@ -192,13 +192,13 @@ pub fn ties(built: &Built) -> Vec<Tie> {
     let pairs = counts(built).pairs.into_rows().into_iter();
     let told = pairs.filter(|row| is_told(row, &entities));
     told.map(|row| {
-        let ((a, b), pair) = (row.pair(), row.counted());
+        let ((a, b), sum) = (row.pair(), row.sum());
         Tie {
             a,
             b,
-            items: pair.items,
-            first: pair.first,
-            last: pair.last,
+            items: row.items(),
+            first: sum.first,
+            last: sum.last,
         }
     })
     .collect()

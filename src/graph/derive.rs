@@ -121,13 +121,6 @@ pub struct Counts {
     pub(super) items: BTreeMap<Period, u32>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Pair {
-    pub(super) items: u32,
-    pub(super) first: Option<Date>,
-    pub(super) last: Option<Date>,
-}
-
 /// What is counted of one entity over all digests.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Total {
@@ -187,17 +180,6 @@ impl From<Total> for Sum {
             mentions: u64::from(total.mentions),
             first: total.first,
             last: total.last,
-        }
-    }
-}
-
-impl From<Pair> for Sum {
-    fn from(pair: Pair) -> Self {
-        Self {
-            items: u64::from(pair.items),
-            mentions: 0,
-            first: pair.first,
-            last: pair.last,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Pairs of entities → how many items name both, and since when: 20 bytes a pair, in files when there are millions.
 
-use super::derive::{Pair, Sum};
+use super::derive::Sum;
 use crate::error::{Result, reading, writing};
+use crate::text::date;
 use jiff::civil::Date;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Seek, Write};
@@ -13,7 +14,7 @@ const HELD: usize = 1 << 20;
 /// Pairs that are put in order at once, at least.
 const FEW: usize = 1 << 16;
 
-/// Stands for a date that is not there.
+/// Stands for a date that is not there: [`date::number`].
 const NEVER: u32 = 0;
 
 /// A pair and its counts.
@@ -29,37 +30,25 @@ pub(super) struct Row {
 /// Bytes of a row in a file.
 const SIZE: usize = 20;
 
-/// A date as a number; dates before the year 0 have none.
-fn number(date: Date) -> u32 {
-    let part = |n: i8| u32::from(n.unsigned_abs());
-    let year = u32::try_from(i32::from(date.year()) + 1).unwrap_or(0);
-    (year << 9) | (part(date.month()) << 5) | part(date.day())
-}
-
-fn date(number: u32) -> Option<Date> {
-    let year = i16::try_from(number >> 9).ok()?.checked_sub(1)?;
-    let part = |n: u32| i8::try_from(n).ok();
-    Date::new(year, part((number >> 5) & 0xF)?, part(number & 0x1F)?).ok()
-}
-
 impl Row {
     /// The entities, the smaller number first.
     pub(super) fn pair(&self) -> (u32, u32) {
         self.pair
     }
 
-    /// What is counted of them.
-    pub(super) fn counted(&self) -> Pair {
-        Pair {
-            items: self.items,
-            first: date(self.first),
-            last: date(self.last),
-        }
+    /// How many items name both.
+    pub(super) fn items(&self) -> u32 {
+        self.items
     }
 
-    /// The same as a sum.
+    /// What is counted of them.
     pub(super) fn sum(&self) -> Sum {
-        self.counted().into()
+        Sum {
+            items: u64::from(self.items),
+            mentions: 0,
+            first: date::of_number(self.first),
+            last: date::of_number(self.last),
+        }
     }
 
     fn add(&mut self, other: &Self) {
@@ -107,7 +96,7 @@ pub(crate) struct Pairs {
 impl Pairs {
     /// Counts an item that names both.
     pub(super) fn add(&mut self, pair: (u32, u32), date: Option<Date>) {
-        let day = date.map_or(NEVER, number);
+        let day = date::number(date);
         self.rows.push(Row {
             pair,
             items: 1,
@@ -219,15 +208,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
-
-    #[test]
-    fn dates_keep_their_order_and_come_back() {
-        let dates = [(0, 1, 1), (2025, 12, 31), (2026, 1, 1), (9999, 12, 31)];
-        let dates = dates.map(|(y, m, d)| Date::new(y, m, d).unwrap());
-        assert!(dates.map(number).is_sorted());
-        assert_eq!(dates.map(|d| super::date(number(d))), dates.map(Some));
-        assert_eq!(super::date(NEVER), None);
-    }
 
     proptest! {
         /// Sums are the same in whatever parts pairs are counted.

@@ -8,13 +8,11 @@
 use super::derive::{ItemNames, ROUNDUP};
 use crate::entity::Kind;
 use crate::link::Registry;
+use crate::text::date;
 use jiff::civil::Date;
 
-/// Stands for a date that is not there, and for pairs that are left out.
+/// Stands for pairs that are left out.
 const NONE: u32 = u32::MAX;
-
-/// What makes every year a number that is not negative.
-const YEARS: i32 = 10_000;
 
 /// What one item names.
 pub(super) struct Seen<'a> {
@@ -54,7 +52,7 @@ pub(crate) fn keep(names: &[ItemNames], registry: &Registry) -> Vec<u32> {
         let is_roundup = item.number > 0 && telling > ROUNDUP;
         out.extend([
             item.number,
-            item.date.map_or(NONE, of_date),
+            date::number(item.date),
             count(item.entities.len()),
             count(topics.len()),
             if is_roundup {
@@ -77,22 +75,6 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(NONE - 1)
 }
 
-fn of_date(date: Date) -> u32 {
-    let year = u32::try_from(i32::from(date.year()) + YEARS).unwrap_or_default();
-    let small = |n: i8| u32::from(n.unsigned_abs());
-    (year << 9) | (small(date.month()) << 5) | small(date.day())
-}
-
-fn date(number: u32) -> Option<Date> {
-    if number == NONE {
-        return None;
-    }
-    let year = i32::try_from(number >> 9).ok()?.checked_sub(YEARS)?;
-    let month = i8::try_from((number >> 5) & 0xF).ok()?;
-    let day = i8::try_from(number & 0x1F).ok()?;
-    Date::new(i16::try_from(year).ok()?, month, day).ok()
-}
-
 /// Takes the next item off the front; `None` at the end and where the numbers are not what [`keep`] wrote.
 fn next<'a>(rest: &mut &'a [u32]) -> Option<Seen<'a>> {
     let (head, body) = rest.split_first_chunk::<5>()?;
@@ -104,7 +86,7 @@ fn next<'a>(rest: &mut &'a [u32]) -> Option<Seen<'a>> {
     *rest = body;
     Some(Seen {
         number,
-        date: date(day),
+        date: date::of_number(day),
         entities,
         topics,
         pairs: (pairs != NONE).then_some(listed),
@@ -161,22 +143,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_come_back() {
-        for day in [Date::MIN, Date::MAX, jiff::civil::date(2026, 2, 28)] {
-            assert_eq!(date(of_date(day)), Some(day));
-        }
-        assert_eq!(date(NONE), None);
-    }
-
-    #[test]
     fn numbers_follow_another_registry() {
         let old = ["a", "c", "d"];
         let map = places(old.into_iter(), ["a", "b", "d", "e"].into_iter());
         assert_eq!(map, [0, GONE, 2]);
-        let kept = [1, NONE, 2, 0, NONE, 0, 7, 2, 1];
+        let kept = [1, 0, 2, 0, NONE, 0, 7, 2, 1];
         let moved = renumber(&kept, &map, &[]).unwrap();
-        assert_eq!(moved, [1, NONE, 2, 0, NONE, 0, 7, 2, 1]);
-        assert_eq!(renumber(&[1, NONE, 1, 0, NONE, 1, 7], &map, &[]), None);
+        assert_eq!(moved, [1, 0, 2, 0, NONE, 0, 7, 2, 1]);
+        assert_eq!(renumber(&[1, 0, 1, 0, NONE, 1, 7], &map, &[]), None);
         assert_eq!(renumber(&kept[..8], &map, &[]), None, "cut short");
     }
 }

@@ -17,7 +17,7 @@ use std::path::Path;
 /// Where it stands in a build's folder.
 pub(super) const FILE: &str = "store/parts.bin";
 
-const MAGIC: &[u8; 8] = b"aikgprt3";
+const MAGIC: &[u8; 8] = b"aikgprt4";
 
 /// What a build was put together from, as the next one reads it.
 #[derive(Debug, Deserialize)]

@@ -191,6 +191,30 @@ pub fn days(date: Date) -> i64 {
     )
 }
 
+/// What makes the number of every year positive.
+const YEARS: i32 = 10_000;
+
+/// A date as a number, later ones larger; 0 where there is none.
+pub fn number(date: Option<Date>) -> u32 {
+    let small = |n: i8| u32::from(n.unsigned_abs());
+    date.map_or(0, |date| {
+        let year = u32::try_from(i32::from(date.year()) + YEARS).unwrap_or_default();
+        (year << 9) | (small(date.month()) << 5) | small(date.day())
+    })
+}
+
+/// The date that [`number`] made a number of.
+pub fn of_number(number: u32) -> Option<Date> {
+    let year = i32::try_from(number >> 9).ok()?.checked_sub(YEARS)?;
+    let small = |n: u32| i8::try_from(n).ok();
+    Date::new(
+        i16::try_from(year).ok()?,
+        small((number >> 5) & 0xF)?,
+        small(number & 0x1F)?,
+    )
+    .ok()
+}
+
 /// The ISO week of a date: `2026-W02`.
 pub fn iso_week(date: Date) -> String {
     let week = date.iso_week_date();
@@ -252,6 +276,21 @@ pub fn period(text: &str) -> Option<(Date, Date)> {
 mod tests {
     use super::*;
     use jiff::civil::date as d;
+
+    #[test]
+    fn dates_are_numbers_in_their_order() {
+        let dates = [
+            Date::MIN,
+            d(-1, 12, 31),
+            d(1, 1, 1),
+            d(2026, 2, 28),
+            Date::MAX,
+        ];
+        let numbers = dates.map(|date| number(Some(date)));
+        assert!(numbers.is_sorted() && !numbers.contains(&number(None)));
+        assert_eq!(numbers.map(of_number), dates.map(Some));
+        assert_eq!(of_number(number(None)), None);
+    }
 
     #[test]
     fn printed_dates() {

@@ -19,7 +19,7 @@ Examples:
   aikg map NVIDIA --top 30 -f svg --out nvidia.svg
   aikg report --from 2026-03 --lang en
 
-Exit status: 0 done; 1 failed, and what was there before still stands; 2 wrong usage;
+Exit status: 0 done; 1 failed: what was there before still stands, or the message says what to run; 2 wrong usage;
 3 done, but an input was left out or `check` found something wrong; 4 nothing new (with --if-new)."
 )]
 pub(crate) struct Args {
