@@ -33,60 +33,107 @@ pub(super) struct Trie {
     openings: Openings,
 }
 
-/// How names begin, as a set of hashes that may hold a few too many: a bit for each. It stays in the processor's cache where the trie
-/// does not, and spares most walks.
-struct Openings(Vec<u8>);
+/// How names begin, as a set of hashes that may hold a few too many (Bloom 1970; two bits of one word for each). It stays in the processor's
+/// cache where the trie does not, and spares most walks.
+///
+/// In front stands a bit for each character of the first plane that is a name by itself: that is asked everywhere, and may not err.
+struct Openings(Vec<u64>);
+
+/// What is asked of the first characters of a text.
+#[derive(Clone, Copy)]
+enum Look {
+    /// Whether they are a name.
+    Whole,
+    /// Whether a longer name begins with them.
+    Part,
+}
 
 impl Openings {
-    const BYTES: usize = 1 << 17;
-    /// Characters that are looked at.
-    const LENGTH: usize = 4;
+    /// Words of 64 bits for the hashes.
+    const WORDS: usize = 1 << 15;
+    /// Those before them, for single characters.
+    const SINGLE: usize = 1 << 10;
+    /// Characters that are looked at: shorter names are told whole.
+    const LENGTH: usize = 6;
 
     fn of(keys: &[(String, u32)]) -> Self {
-        let mut bits = Self(vec![0; Self::BYTES]);
+        let mut bits = Self(vec![0; Self::SINGLE + Self::WORDS]);
         for (key, _) in keys {
-            let chars: Vec<char> = key.chars().take(Self::LENGTH).collect();
-            // A short name is told whole; of a longer one its first two characters and its first four.
-            bits.add(&chars, chars.len() < Self::LENGTH);
-            if let Some(pair) = chars.get(..2) {
-                bits.add(pair, false);
+            let mut hash = 0;
+            let length = key.chars().take(Self::LENGTH).count();
+            for (c, count) in key.chars().zip(1..=Self::LENGTH) {
+                hash = Self::step(hash, c);
+                if matches!(count, 2 | 4 | Self::LENGTH) {
+                    bits.add(hash, Look::Part);
+                }
+                if count == length && count == 1 {
+                    if let Some(word) = bits.0.get_mut(c as usize >> 6).filter(|_| c < '\u{10000}')
+                    {
+                        *word |= 1 << (c as u32 & 63);
+                    }
+                } else if count == length && count < Self::LENGTH {
+                    bits.add(hash, Look::Whole);
+                }
             }
         }
         bits
     }
 
-    fn add(&mut self, chars: &[char], whole: bool) {
-        let (byte, bit) = Self::place(chars, whole);
-        if let Some(bits) = self.0.get_mut(byte) {
-            *bits |= bit;
+    fn add(&mut self, hash: u32, look: Look) {
+        let (word, bits) = Self::place(hash, look);
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= bits;
         }
     }
 
     #[inline]
-    fn has(&self, chars: &[char], whole: bool) -> bool {
-        let (byte, bit) = Self::place(chars, whole);
-        self.0.get(byte).is_some_and(|bits| bits & bit != 0)
+    fn has(&self, hash: u32, look: Look) -> bool {
+        let (word, bits) = Self::place(hash, look);
+        self.0.get(word).is_some_and(|word| word & bits == bits)
+    }
+
+    /// Says whether a character is a name; beyond the first plane it may be.
+    #[inline]
+    fn is_single(&self, c: char) -> bool {
+        let word = self.0.get(c as usize >> 6).filter(|_| c < '\u{10000}');
+        word.is_none_or(|word| word & (1 << (c as u32 & 63)) != 0)
     }
 
     #[inline]
-    fn place(chars: &[char], whole: bool) -> (usize, u8) {
-        let hash = chars.iter().fold(u32::from(whole), |hash, c| {
-            (hash.rotate_left(5) ^ *c as u32).wrapping_mul(0x9E37_79B1)
-        });
-        let hash = (hash ^ (hash >> 15)).wrapping_mul(0x2C1B_3C6D) >> 12;
-        ((hash >> 3) as usize % Self::BYTES, 1 << (hash & 7))
+    fn step(hash: u32, c: char) -> u32 {
+        (hash.rotate_left(5) ^ c as u32).wrapping_mul(0x9E37_79B1)
+    }
+
+    /// The word of a hash, and two bits of it.
+    #[inline]
+    fn place(hash: u32, look: Look) -> (usize, u64) {
+        let hash = u64::from(hash ^ (look as u32).wrapping_mul(0x85EB_CA77));
+        let hash = (hash ^ (hash >> 15)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let bit = |from: u32| 1 << ((hash >> from) & 63);
+        let word = Self::SINGLE + (hash >> 40) as usize % Self::WORDS;
+        (word, bit(28) | bit(34))
     }
 
     /// Says whether a name may begin here; most text is told by one or two looks.
     #[inline]
     fn may_begin(&self, text: &[char]) -> bool {
-        let first = |length: usize| text.get(..length);
-        let whole = |length: usize| first(length).is_some_and(|chars| self.has(chars, true));
-        first(2).is_some_and(|pair| self.has(pair, false))
-            && (first(Self::LENGTH).is_some_and(|chars| self.has(chars, false))
-                || whole(2)
-                || whole(3))
-            || whole(1)
+        let mut hash = 0;
+        for (c, count) in text.iter().zip(1..=Self::LENGTH) {
+            hash = Self::step(hash, *c);
+            let goes_on = !matches!(count, 2 | 4 | Self::LENGTH) || self.has(hash, Look::Part);
+            if !goes_on {
+                return false;
+            }
+            let ends = match count {
+                1 => self.is_single(*c),
+                Self::LENGTH => true,
+                _ => self.has(hash, Look::Whole),
+            };
+            if ends {
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -107,16 +154,19 @@ impl Trie {
 
     /// Reads what [`Trie::to_bytes`] wrote.
     pub(super) fn from_bytes(bytes: &[u8]) -> Self {
-        let (openings, names) = bytes.split_at(bytes.len().min(Openings::BYTES));
+        let (openings, names) =
+            bytes.split_at(bytes.len().min((Openings::SINGLE + Openings::WORDS) * 8));
+        let words = openings.as_chunks::<8>().0.iter();
         Self {
-            openings: Openings(openings.to_vec()),
+            openings: Openings(words.map(|word| u64::from_le_bytes(*word)).collect()),
             names: (!names.is_empty()).then(|| crawdad::Trie::deserialize_from_slice(names).0),
         }
     }
 
     /// The trie as bytes.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = self.openings.0.clone();
+        let words = self.openings.0.iter();
+        let mut bytes: Vec<u8> = words.flat_map(|word| word.to_le_bytes()).collect();
         if let Some(names) = &self.names {
             bytes.extend(names.serialize_to_vec());
         }
