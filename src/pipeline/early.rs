@@ -17,14 +17,18 @@ pub(super) struct Early {
     written: u64,
     /// How much of it the disk was told of.
     told: u64,
+    /// Whether what is on the disk leaves memory.
+    passes: bool,
     /// Set from the first large part on: small files need no thread.
     syncing: Option<(SyncSender<u64>, JoinHandle<Result<()>>)>,
 }
 
 impl Early {
-    pub(super) fn new(file: File) -> Self {
+    /// A file that will be read soon, or not: `passes` says that the memory of what is on the disk may be used for what comes.
+    pub(super) fn new(file: File, passes: bool) -> Self {
         Self {
             file,
+            passes,
             written: 0,
             told: 0,
             syncing: None,
@@ -35,11 +39,14 @@ impl Early {
         if self.syncing.is_none() {
             let file = self.file.try_clone()?;
             let (sender, parts) = sync_channel(1);
+            let passes = self.passes;
             let thread = thread::Builder::new().spawn(move || {
                 let mut from = 0;
                 for to in parts {
                     file.sync_data()?;
-                    forget(&file, from, to - from);
+                    if passes {
+                        forget(&file, from, to - from);
+                    }
                     from = to;
                 }
                 Ok(())

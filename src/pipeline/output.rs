@@ -242,11 +242,11 @@ impl Output {
         spilled.take(&mut counts.pairs, &self.aside, &self.dir)
     }
 
-    /// Starts `graph.nq`.
-    pub(super) fn lines(&self) -> Result<Summed<Early>> {
+    /// Starts `graph.nq`; [`Early::new`] says what `passes` is.
+    pub(super) fn lines(&self, passes: bool) -> Result<Summed<Early>> {
         let file = File::create(self.path("graph.nq"));
         let file = file.map_err(writing(self.shown("graph.nq")))?;
-        Ok(Summed::new(Early::new(file)))
+        Ok(Summed::new(Early::new(file, passes)))
     }
 
     /// Writes `graph.nq` and the store, and what is kept of them; returns the number of quads.
@@ -259,7 +259,8 @@ impl Output {
         let path = self.shown("graph.nq");
         let store = store::Builder::spilling(&self.aside);
         let made = derived.made(&|_| true);
-        let mut out = self.lines()?;
+        // A build from nothing writes ten times what memory it needs: pages that nobody has touched cost more than reading the file again.
+        let mut out = self.lines(true)?;
         let (quads, store) = overlap::indexed(&mut out, store, |put| sorter.finish_with(made, put))
             .map_err(writing(&path))?;
         parts.quads = quads;
