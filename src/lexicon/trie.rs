@@ -219,3 +219,23 @@ impl Trie {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The filter may let too much through, but no name is lost by it, also once it was written and read.
+        #[test]
+        fn every_name_is_found(names in prop::collection::btree_set("[ab汉字\u{20000}]{1,9}", 1..20)) {
+            let keys = names.iter().cloned().zip(0..).collect();
+            let trie = Trie::from_bytes(&Trie::new(keys).to_bytes());
+            for name in &names {
+                let mut found = Vec::new();
+                trie.find(name, &mut Scratch::default(), |hit| found.push((hit.start, hit.end)));
+                prop_assert!(found.contains(&(0, name.len())), "{name} is not among {found:?}");
+            }
+        }
+    }
+}

@@ -56,7 +56,7 @@ pub fn fold_into(source: &str, folded: &mut Folded) {
             let end = match (c, starts.get(i + 1)) {
                 // What stands for separators ends where the digit after them begins.
                 ('-' | '.', Some(next)) => *next,
-                _ => start + length(source.as_bytes().get(start as usize)),
+                _ => start.saturating_add(length(source.as_bytes().get(start as usize))),
             };
             folded.push(c, start, end);
         }
