@@ -77,6 +77,8 @@ pub(super) fn order(
             ) if x == y => Some(a.cmp(&b)),
             _ => None,
         }),
+        // Nodes have no order, but each is level with itself, as the evaluator has it.
+        (Nature::Node, Nature::Node) if a == b => Some(Some(Ordering::Equal)),
         _ => Some(None),
     })
 }

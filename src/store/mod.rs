@@ -26,6 +26,7 @@ mod line;
 pub(crate) mod merge;
 mod order;
 mod orders;
+mod path;
 mod pattern;
 mod plan;
 mod rows;

@@ -12,9 +12,10 @@ use super::file::Pages;
 use super::id::Id;
 use super::layout::Section;
 use super::limit::{self, Limits};
+use super::path;
 use super::rows::{range, search};
 use oxigraph::model::{Term, Variable};
-use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
+use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
@@ -35,7 +36,7 @@ struct Known {
 
 /// Puts the joins of a pattern into order.
 pub(super) fn order(pattern: GraphPattern, pages: &Pages) -> Result<GraphPattern, StoreError> {
-    plan(pattern, pages, &Known::default())
+    plan(path::written_out(pattern), pages, &Known::default())
 }
 
 fn boxed(
@@ -182,7 +183,7 @@ fn group(pattern: GraphPattern, pages: &Pages, known: &Known) -> Result<GraphPat
         let (_, _, place) = best.unwrap_or((true, 0.0, 0));
         let part = left.remove(place);
         let names = certain(&part);
-        let simple = is_simple(&part) || is_open(&part, &known.bound);
+        let simple = is_simple(&part);
         let part = match part {
             // A single pattern has no order.
             GraphPattern::Bgp { .. } => part,
@@ -207,38 +208,11 @@ fn group(pattern: GraphPattern, pages: &Pages, known: &Known) -> Result<GraphPat
     }))
 }
 
-/// Whether a path has an end that is not known yet. Between two known ends the evaluator only says whether there is a way, and forgets how
-/// many.
-fn is_open(pattern: &GraphPattern, bound: &Names) -> bool {
-    let is_free =
-        |end: &TermPattern| matches!(end, TermPattern::Variable(v) if !bound.contains(&name_of(v)));
-    match pattern {
-        GraphPattern::Path {
-            subject, object, ..
-        } => is_free(subject) || is_free(object),
-        _ => false,
-    }
-}
-
-/// Whether there is at most one way along a path from one thing to another, by what the path is.
-fn is_set(path: &PropertyPathExpression) -> bool {
-    match path {
-        PropertyPathExpression::NamedNode(_)
-        | PropertyPathExpression::ZeroOrMore(_)
-        | PropertyPathExpression::OneOrMore(_)
-        | PropertyPathExpression::ZeroOrOne(_) => true,
-        PropertyPathExpression::Reverse(inner) => is_set(inner),
-        PropertyPathExpression::Sequence(..)
-        | PropertyPathExpression::Alternative(..)
-        | PropertyPathExpression::NegatedPropertySet(_) => false,
-    }
-}
-
 /// Whether a pattern means the same when it is asked once for each row of what stands before it.
 pub(super) fn is_simple(pattern: &GraphPattern) -> bool {
     match pattern {
-        GraphPattern::Bgp { .. } | GraphPattern::Values { .. } => true,
-        GraphPattern::Path { path, .. } => is_set(path),
+        // A path that is left as one leads from one thing to another in one way at most.
+        GraphPattern::Bgp { .. } | GraphPattern::Values { .. } | GraphPattern::Path { .. } => true,
         GraphPattern::Join { left, right }
         | GraphPattern::Lateral { left, right }
         | GraphPattern::Union { left, right } => is_simple(left) && is_simple(right),

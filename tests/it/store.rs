@@ -365,6 +365,92 @@ fn query(tape: &mut Tape<'_>) -> (String, String) {
     (text.clone(), format!("{text} {order}"))
 }
 
+/// Whether a line's object is a number.
+fn is_number(line: &str) -> bool {
+    ["#integer", "#decimal", "#double"]
+        .iter()
+        .any(|t| line.contains(t))
+}
+
+/// A query with the paths that may have several ways written out as the specification defines them: between two known ends Oxigraph
+/// forgets how many ways there are.
+fn written_out(query: &str) -> String {
+    let either = regex::Regex::new(r"(\S+) <e:p0>\|<e:p2> (\S+) \. ").unwrap();
+    let query = either.replace_all(query, "{ $1 <e:p0> $2 } UNION { $1 <e:p2> $2 } ");
+    let other = regex::Regex::new(r"(\S+) !<e:p0> (\S+) \. ").unwrap();
+    let mut made = 0;
+    other
+        .replace_all(&query, |found: &regex::Captures<'_>| {
+            made += 1;
+            format!(
+                "{{ {} ?w{made} {} FILTER (?w{made} != <e:p0>) }} ",
+                &found[1], &found[2]
+            )
+        })
+        .into_owned()
+}
+
+#[test]
+fn ways_along_a_path_are_counted() {
+    let mut lines: Vec<String> = (0..4)
+        .map(|p| format!("<e:n1> <e:p{p}> <e:n2> <e:g> .\n"))
+        .collect();
+    lines.push("<e:n2> <e:p2> <e:n1> <e:g> .\n".to_string());
+    lines.push("<e:n2> <e:p1> <e:n3> <e:g> .\n".to_string());
+    let both = Both::of(&lines.concat());
+    let count = |body: &str| {
+        let rows = both.ours(&format!("SELECT (COUNT(*) AS ?n) WHERE {{ {body} }}"));
+        let cell = rows[0][0].trim_start_matches('"');
+        cell.split('"').next().unwrap().parse::<usize>().unwrap()
+    };
+    for (body, wanted) in [
+        // Both ends in the query, one of them, none.
+        ("<e:n1> <e:p0>|<e:p2> <e:n2>", 2),
+        ("<e:n1> <e:p0>|<e:p2> ?b", 2),
+        ("?a <e:p0>|<e:p2> ?b", 3),
+        ("<e:n1> !<e:p0> <e:n2>", 3),
+        ("<e:n1> !(<e:p0>|<e:p1>|^<e:p1>) <e:n2>", 3),
+        ("<e:n2> ^<e:p0>|^<e:p1>|^<e:p3> <e:n1>", 3),
+        ("<e:n1> (<e:p0>|<e:p1>)/<e:p2> <e:n1>", 2),
+        ("<e:n1> ((<e:p0>|<e:p1>)/<e:p2>)|(<e:p2>/<e:p1>) ?b", 3),
+        // Ends that other patterns know by then, two such paths among them.
+        ("?a <e:p1> ?b . ?a <e:p0>|<e:p2> ?b", 2),
+        ("?a !<e:p0> ?b . ?a <e:p0>|<e:p2> ?b", 7),
+        ("?a <e:p1> ?b OPTIONAL { ?a !<e:p0> ?b }", 4),
+        (
+            "GRAPH ?g { ?a <e:p0>|<e:p2> <e:n2> . ?a !<e:p1> <e:n2> }",
+            6,
+        ),
+        // One way at most, by definition.
+        ("<e:n1> (<e:p0>|<e:p2>)? <e:n2>", 1),
+        ("<e:n1> (<e:p0>|<e:p2>)+ <e:n2>", 1),
+        ("<e:n1> (!<e:none>)* <e:n2>", 1),
+    ] {
+        assert_eq!(count(body), wanted, "{body}");
+    }
+    let rows = both.ours("SELECT (COUNT(DISTINCT *) AS ?n) WHERE { ?a !<e:p0> ?b }");
+    assert!(rows[0][0].starts_with("\"3\""), "{rows:?}");
+    assert_eq!(
+        both.ours("SELECT * WHERE { <e:n1> !<e:p0> ?b }"),
+        vec![["<e:n2>"]; 3]
+    );
+}
+
+#[test]
+fn two_paths_that_share_their_ends_lose_no_row() {
+    let both = Both::of(
+        "<e:n1> <e:p0> <e:n2> <e:g> .\n<e:n1> <e:p2> <e:n2> <e:g> .\n<e:n2> <e:p1> <e:n2> <e:g> .\n<e:n2> <e:p3> <e:n2> <e:g> .\n<e:n1> <e:p1> <e:n2> <e:h> .\n",
+    );
+    let query = "SELECT ?a (COUNT(*) AS ?n) (COUNT(DISTINCT ?b) AS ?m) (COUNT(?c) AS ?k) WHERE { ?a !<e:p0> ?d . <e:n1> ?p ?d . \
+                 <e:n1> <e:p0>|<e:p2> ?a . VALUES (?a ?b) { (<e:n1> UNDEF) (<e:n2> \"2026-01-05\"^^xsd:date) (UNDEF \"a\") } } GROUP BY ?a";
+    both.agree_with(query, &written_out(query));
+    // Two ways to e:n2, two from there, three to where they end, two rows of values.
+    assert_eq!(
+        both.ours(query)[0][1],
+        "\"24\"^^<http://www.w3.org/2001/XMLSchema#integer>"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 2000, ..ProptestConfig::default() })]
 
@@ -373,9 +459,14 @@ proptest! {
         data in prop::collection::vec(any::<u16>(), 320),
         choices in prop::collection::vec(any::<u16>(), 4..60),
     ) {
-        let both = Both::of(&graph_of(&mut Tape::new(&data)));
         let (plain, ordered) = query(&mut Tape::new(&choices));
-        both.agree_with(&ordered, &plain);
+        let mut lines = graph_of(&mut Tape::new(&data));
+        if plain.contains("MAX(") {
+            // Their order of 5, 10 and a date is a circle, so that the greatest is the one met last.
+            lines = lines.split_inclusive('\n').filter(|line| !line.contains('"') || is_number(line)).collect();
+        }
+        let both = Both::of(&lines);
+        both.agree_with(&ordered, &written_out(&plain));
         // The first rows of an order are the first rows of the whole.
         if ordered.contains("ORDER BY") {
             let whole = both.ours(&ordered);
@@ -383,6 +474,21 @@ proptest! {
             let wanted: Vec<_> = whole.into_iter().skip(1).take(5).collect();
             prop_assert_eq!(first, wanted, "{}", ordered);
         }
+    }
+}
+
+#[test]
+fn a_node_is_level_with_itself_and_with_nothing_else() {
+    let both = Both::of("<e:n1> <e:p> <e:n3> <e:g> .\n<e:n2> <e:p> <e:n4> <e:g> .\n");
+    for condition in [
+        "!(?d > <e:n3>)",
+        "?d >= <e:n3>",
+        "!(?d < <e:n3>)",
+        "?d <= <e:n3>",
+    ] {
+        let query = format!("SELECT ?d WHERE {{ ?s <e:p> ?d FILTER ({condition}) }}");
+        both.agree(&query);
+        assert_eq!(both.ours(&query), [["<e:n3>"]], "{condition}");
     }
 }
 
