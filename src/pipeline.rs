@@ -268,9 +268,16 @@ fn whole(job: Job<'_>) -> Result<Summary> {
         },
     )?;
     counts.settle(&mut registry);
-    tables.finish(&registry)?;
-    let lexicon = &knowledge.lexicon;
-    let derived = graph::emit_shared(&registry, lexicon, counts, spilled, |run| sorter.push(run))?;
+    let (tables, derived) = rayon::join(
+        || tables.finish(&registry),
+        || {
+            graph::emit_shared(&registry, &knowledge.lexicon, counts, spilled, |run| {
+                sorter.push(run)
+            })
+        },
+    );
+    tables?;
+    let derived = derived?;
     for run in graph::imported::emit(&imports, &registry, &knowledge.lexicon, &mut warnings) {
         sorter.push(run)?;
     }

@@ -9,6 +9,8 @@ use super::sorter::{Made, sort_lines};
 use super::vocab as v;
 use crate::error::Result;
 use crate::text::date;
+use rayon::slice::ParallelSliceMut;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Bytes that are made at once.
@@ -34,11 +36,19 @@ pub(crate) struct Derived<'a> {
 /// The numbers of entities in the order of their ids, each followed by `end`.
 fn order(entities: &[Counted<'_>], end: u8) -> Vec<u32> {
     let mut order: Vec<(u32, &str)> = (0u32..).zip(entities.iter().map(|e| e.id)).collect();
-    order.sort_unstable_by(|(_, a), (_, b)| {
-        let ended = |id: &str| -> Vec<u8> { id.bytes().chain([end]).collect() };
-        ended(a).cmp(&ended(b))
-    });
+    order.par_sort_unstable_by(|(_, a), (_, b)| compare(a, b, end));
     order.into_iter().map(|(number, _)| number).collect()
+}
+
+/// How two ids compare where each is followed by `end`, which is in none of them.
+fn compare(a: &str, b: &str, end: u8) -> Ordering {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let both = a.len().min(b.len());
+    let next = |id: &[u8]| id.get(both).copied().unwrap_or(end);
+    a.iter()
+        .take(both)
+        .cmp(b.iter().take(both))
+        .then_with(|| next(a).cmp(&next(b)))
 }
 
 /// For each number its place in an order.
@@ -59,7 +69,7 @@ impl<'a> Derived<'a> {
         spilled: Spilled,
         entities: Vec<Counted<'a>>,
     ) -> Result<Self> {
-        let (own, below) = (order(&entities, b'>'), order(&entities, b'/'));
+        let (own, below) = rayon::join(|| order(&entities, b'>'), || order(&entities, b'/'));
         let (first, second) = (places(&below), places(&own));
         let mut pairs = Vec::new();
         spilled.merge(counts.pairs, |row| {
@@ -67,13 +77,13 @@ impl<'a> Derived<'a> {
                 pairs.push(row);
             }
         })?;
-        pairs.sort_unstable_by_key(|row| {
+        pairs.par_sort_unstable_by_key(|row| {
             let at = |places: &[u32], n: u32| places.get(n as usize).copied();
             let (a, b) = row.pair();
             (at(&first, a), at(&second, b))
         });
         let mut periods: Vec<_> = counts.entities.into_iter().collect();
-        periods.sort_unstable();
+        periods.par_sort_unstable();
         Ok(Self {
             entities,
             own,
@@ -199,8 +209,7 @@ pub(super) fn write_pair(writer: &mut Writer<'_>, a: &str, b: &str, sum: &Sum) {
     let (first, second) = (entity_iri(a), entity_iri(b));
     let node = format!("{first}/with/{b}");
     writer.quad(&node, v::TYPE, Term::Iri(v::CO_MENTION));
-    let ends = |id: &str| id.bytes().chain([b'>']).collect::<Vec<_>>();
-    let [one, other] = if ends(a) < ends(b) {
+    let [one, other] = if compare(a, b, b'>').is_lt() {
         [&first, &second]
     } else {
         [&second, &first]

@@ -87,12 +87,16 @@ pub(crate) fn emit_shared<'a>(
     lexicon: &Lexicon,
     counts: Counts,
     spilled: Spilled,
-    each: impl FnMut(Vec<u8>) -> Result<()>,
+    each: impl FnMut(Vec<u8>) -> Result<()> + Send,
 ) -> Result<Derived<'a>> {
     let mut flush = runs(each);
-    registry::write(registry, lexicon, &mut flush)?;
     let entities = registry.entities.iter().map(counted).collect();
-    let derived = Derived::new(counts, spilled, entities)?;
+    let (written, derived) = rayon::join(
+        || registry::write(registry, lexicon, &mut flush),
+        || Derived::new(counts, spilled, entities),
+    );
+    written?;
+    let derived = derived?;
     derived.write_others(&mut flush)?;
     Ok(derived)
 }

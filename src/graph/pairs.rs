@@ -4,6 +4,7 @@ use super::derive::Sum;
 use crate::error::{Result, reading, writing};
 use crate::text::date;
 use jiff::civil::Date;
+use rayon::slice::ParallelSliceMut;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Seek, Write};
 use std::path::Path;
@@ -111,7 +112,7 @@ impl Pairs {
 
     /// Adds up what is counted of one pair.
     fn settle(&mut self) {
-        self.rows.sort_unstable_by_key(|row| row.pair);
+        self.rows.par_sort_unstable_by_key(|row| row.pair);
         self.rows.dedup_by(|next, row| {
             let same = next.pair == row.pair;
             if same {

@@ -14,8 +14,10 @@ use rayon::slice::ParallelSliceMut;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Result, Seek, Write};
+use std::io::{BufReader, BufWriter, Error, Read, Result, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 /// Rows that are held: 16 MB.
 const ROWS: usize = 1 << 20;
@@ -24,6 +26,9 @@ const TERMS: usize = 16 << 20;
 
 /// Runs that are sorted at a time, and held for that.
 const ABREAST: usize = 2;
+
+/// Rows that are handed over at once.
+const BLOCK: usize = 16 << 10;
 
 /// Bytes of a row in a file.
 const SIZE: usize = 16;
@@ -144,14 +149,14 @@ impl Spill {
         drop(places);
         let mut quads = 0;
         let predicates = orders::write_spog(&mut body, count, |each| {
-            quads = merge_rows(&mut spog, each)?;
+            quads = merge_ahead(&mut spog, each)?;
             Ok::<_, std::io::Error>(())
         })?;
         orders::write_posg(&mut body, predicates, |each| {
-            merge_rows(&mut posg, each).map(|_| ())
+            merge_ahead(&mut posg, each).map(|_| ())
         })?;
         orders::write_ospg(&mut body, count, |each| {
-            merge_rows(&mut ospg, each).map(|_| ())
+            merge_ahead(&mut ospg, each).map(|_| ())
         })?;
         body.finish(quads, count32(count), classes)
     }
@@ -211,6 +216,33 @@ fn next(file: &mut impl Read) -> Result<Option<u128>> {
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The same as [`merge_rows`], in a thread of its own while the rows before are taken, where there is more than one.
+fn merge_ahead(runs: &mut [File], each: &mut Each<'_>) -> Result<u32> {
+    if rayon::current_num_threads() == 1 {
+        return merge_rows(runs, each);
+    }
+    thread::scope(|scope| {
+        let (sender, blocks) = sync_channel::<Vec<u128>>(4);
+        let merging = thread::Builder::new().spawn_scoped(scope, move || {
+            let ended = |_| Error::other("the thread that writes rows ended");
+            let mut block = Vec::with_capacity(BLOCK);
+            let count = merge_rows(runs, &mut |row| {
+                block.push(row);
+                if block.len() < BLOCK {
+                    return Ok(());
+                }
+                let full = std::mem::replace(&mut block, Vec::with_capacity(BLOCK));
+                sender.send(full).map_err(ended)
+            })?;
+            sender.send(block).map_err(ended)?;
+            Ok(count)
+        })?;
+        blocks.into_iter().flatten().try_for_each(each)?;
+        let ended = |_| Err(Error::other("the thread that merges rows ended"));
+        merging.join().unwrap_or_else(ended)
+    })
 }
 
 /// Hands on the rows of sorted runs in order; returns how many distinct ones there are.
