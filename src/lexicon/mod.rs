@@ -3,6 +3,7 @@
 mod cue;
 mod image;
 mod memo;
+mod opening;
 mod row;
 mod rule;
 mod segment;
