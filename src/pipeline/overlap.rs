@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::store::Builder;
 use std::io::{self, Write};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{channel, sync_channel};
 
 /// Makes something of each window, in parallel with taking what was made of the one before; windows are taken in their order. Two are held
 /// at a time.
@@ -40,13 +40,18 @@ pub(super) fn indexed(
     }
     std::thread::scope(|scope| {
         let (sender, blocks) = sync_channel::<Vec<u8>>(2);
+        // Blocks come back: memory that was used a moment ago is quicker than fresh one.
+        let (back, spare) = channel::<Vec<u8>>();
         let indexing = std::thread::Builder::new().spawn_scoped(scope, move || {
-            for block in blocks {
+            for mut block in blocks {
                 let mut start = 0;
                 for end in memchr::memchr_iter(b'\n', &block) {
                     store.add(block.get(start..=end).unwrap_or_default())?;
                     start = end + 1;
                 }
+                block.clear();
+                // At the end nobody takes it.
+                let _ = back.send(block);
             }
             Ok(store)
         })?;
@@ -58,7 +63,10 @@ pub(super) fn indexed(
         };
         let made = each(&mut |line| {
             if block.len() + line.len() > BLOCK {
-                hand_over(std::mem::replace(&mut block, Vec::with_capacity(BLOCK)))?;
+                let empty = spare
+                    .try_recv()
+                    .unwrap_or_else(|_| Vec::with_capacity(BLOCK));
+                hand_over(std::mem::replace(&mut block, empty))?;
             }
             block.extend_from_slice(line);
             Ok(())

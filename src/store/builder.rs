@@ -37,8 +37,11 @@ impl Builder {
 
     /// An empty one that keeps what is more than some hundred megabytes in files without names in a folder.
     pub fn spilling(folder: &Path) -> Self {
+        let spill = Spill::new(folder);
         Self {
-            spill: Some(Spill::new(folder)),
+            // What is never used is never touched.
+            rows: Vec::with_capacity(spill.room()),
+            spill: Some(spill),
             ..Self::default()
         }
     }

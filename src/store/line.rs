@@ -61,17 +61,13 @@ pub(super) fn token(bytes: &[u8]) -> Option<Token<'_>> {
         [b'<', iri @ .., b'>'] => Some(Token::Iri(unescape(iri)?)),
         [b'_', b':', label @ ..] => Some(Token::Blank(label)),
         [b'"', rest @ ..] => {
-            let (value, tail) = match rest {
-                [value @ .., b'"'] => (value, TokenTail::Plain),
-                [.., b'>'] => {
-                    let at = memchr::memmem::rfind(rest, b"\"^^<")?;
-                    let datatype = rest.get(at + 4..rest.len() - 1)?;
-                    (rest.get(..at)?, TokenTail::Type(unescape(datatype)?))
-                }
-                _ => {
-                    let at = memchr::memmem::rfind(rest, b"\"@")?;
-                    (rest.get(..at)?, TokenTail::Language(rest.get(at + 2..)?))
-                }
+            // No language and no IRI holds a quotation mark: the last one ends the value.
+            let (value, tail) = rest.split_at_checked(memchr::memrchr(b'"', rest)?)?;
+            let tail = match tail {
+                [_] => TokenTail::Plain,
+                [_, b'@', language @ ..] => TokenTail::Language(language),
+                [_, b'^', b'^', b'<', datatype @ .., b'>'] => TokenTail::Type(unescape(datatype)?),
+                _ => return None,
             };
             Some(Token::Literal(unescape(value)?, tail))
         }

@@ -57,6 +57,11 @@ impl Spill {
         }
     }
 
+    /// How many rows may be held.
+    pub(super) fn room(&self) -> usize {
+        self.most_rows
+    }
+
     /// How many rows are in files.
     pub(super) fn len(&self) -> usize {
         self.count
