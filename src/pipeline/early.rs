@@ -3,7 +3,7 @@
 //! A build ends when all it wrote is on the disk. Where most of it is copied, waiting for that is most of the time, so the disk begins early.
 
 use std::fs::File;
-use std::io::{Error, Result, Write};
+use std::io::{Error, Result, Seek, SeekFrom, Write};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
@@ -17,18 +17,26 @@ pub(super) struct Early {
     written: u64,
     /// How much of it the disk was told of.
     told: u64,
-    /// Whether what is on the disk leaves memory.
-    passes: bool,
+    pages: Pages,
     /// Set from the first large part on: small files need no thread.
     syncing: Option<(SyncSender<u64>, JoinHandle<Result<()>>)>,
 }
 
+/// What becomes of the memory that holds what is on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pages {
+    /// It is read again soon.
+    Stay,
+    /// What comes may be held there.
+    Pass,
+}
+
 impl Early {
-    /// A file that will be read soon, or not: `passes` says that the memory of what is on the disk may be used for what comes.
-    pub(super) fn new(file: File, passes: bool) -> Self {
+    /// Takes an empty file.
+    pub(super) fn new(file: File, pages: Pages) -> Self {
         Self {
             file,
-            passes,
+            pages,
             written: 0,
             told: 0,
             syncing: None,
@@ -39,12 +47,12 @@ impl Early {
         if self.syncing.is_none() {
             let file = self.file.try_clone()?;
             let (sender, parts) = sync_channel(1);
-            let passes = self.passes;
+            let pages = self.pages;
             let thread = thread::Builder::new().spawn(move || {
                 let mut from = 0;
                 for to in parts {
                     file.sync_data()?;
-                    if passes {
+                    if pages == Pages::Pass {
                         forget(&file, from, to - from);
                     }
                     from = to;
@@ -85,6 +93,12 @@ impl Write for Early {
     /// Bytes are not held back.
     fn flush(&mut self) -> Result<()> {
         Ok(())
+    }
+}
+
+impl Seek for Early {
+    fn seek(&mut self, to: SeekFrom) -> Result<u64> {
+        self.file.seek(to)
     }
 }
 

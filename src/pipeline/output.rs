@@ -3,7 +3,7 @@
 //! When all files are written and synced, a file `ready` says so; from then on the build is done even if the process ends: the next one that
 //! takes the folder's lock moves what is left. Without it, what stands aside counts for nothing.
 
-use super::early::Early;
+use super::early::{Early, Pages};
 use super::overlap;
 use super::parts::{self, Parts};
 use super::summed::Summed;
@@ -242,11 +242,11 @@ impl Output {
         spilled.take(&mut counts.pairs, &self.aside, &self.dir)
     }
 
-    /// Starts `graph.nq`; [`Early::new`] says what `passes` is.
-    pub(super) fn lines(&self, passes: bool) -> Result<Summed<Early>> {
+    /// Starts `graph.nq`.
+    pub(super) fn lines(&self, pages: Pages) -> Result<Summed<Early>> {
         let file = File::create(self.path("graph.nq"));
         let file = file.map_err(writing(self.shown("graph.nq")))?;
-        Ok(Summed::new(Early::new(file, passes)))
+        Ok(Summed::new(Early::new(file, pages)))
     }
 
     /// Writes `graph.nq` and the store, and what is kept of them; returns the number of quads.
@@ -260,7 +260,7 @@ impl Output {
         let store = store::Builder::spilling(&self.aside);
         let made = derived.made(&|_| true);
         // A build from nothing writes ten times what memory it needs: pages that nobody has touched cost more than reading the file again.
-        let mut out = self.lines(true)?;
+        let mut out = self.lines(Pages::Pass)?;
         let (quads, store) = overlap::indexed(&mut out, store, |put| sorter.finish_with(made, put))
             .map_err(writing(&path))?;
         parts.quads = quads;
@@ -269,7 +269,11 @@ impl Output {
         file.finish().map_err(writing(&path))?;
         parts.blocks = blocks;
         File::create(self.path(store::FILE))
-            .and_then(|file| store.finish(file))
+            .and_then(|file| {
+                let mut file = Early::new(file, Pages::Stay);
+                store.finish(&mut file)?;
+                file.finish()
+            })
             .map_err(writing(self.shown(store::FILE)))?;
         parts.store = self.store()?;
         Ok(parts.quads)

@@ -2,6 +2,7 @@
 
 use super::Edits;
 use crate::pipeline::early;
+use crate::pipeline::early::Pages;
 use crate::pipeline::output::Output;
 use crate::pipeline::summed::{self, BLOCK};
 use std::cmp::Ordering;
@@ -19,7 +20,7 @@ pub(super) fn rewrite(
 ) -> Result<Vec<u64>> {
     let mut file = File::open(dir.join("graph.nq"))?;
     // The next build reads it, as this one reads the last.
-    let mut out = output.lines(false).map_err(Error::other)?;
+    let mut out = output.lines(Pages::Stay).map_err(Error::other)?;
     let mut sums = sums.iter().enumerate();
     let mut changes = Changes::of(edits);
     let mut buffer = Vec::with_capacity(2 * BLOCK);
