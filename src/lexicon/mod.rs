@@ -458,18 +458,16 @@ impl Lexicon {
             if let Some(trie) = self.prepared {
                 return Trie::from_bytes(trie);
             }
-            {
-                let mut keys = image::all(&self.image.keys);
-                // A hit of an ordinary word has no names and swallows those inside it.
-                let mut ordinary = cue::stop_words();
-                ordinary.retain(|word| image::find(&self.image.keys, word).is_none());
-                ordinary.sort_unstable();
-                ordinary.dedup();
-                let beyond = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-                keys.extend(ordinary.into_iter().map(|word| (word, beyond)));
-                keys.sort_unstable();
-                Trie::new(keys)
-            }
+            let mut keys = image::all(&self.image.keys);
+            // A hit of an ordinary word has no names and swallows those inside it.
+            let mut ordinary = cue::stop_words();
+            ordinary.retain(|word| image::find(&self.image.keys, word).is_none());
+            ordinary.sort_unstable();
+            ordinary.dedup();
+            let beyond = u32::try_from(keys.len()).unwrap_or(u32::MAX);
+            keys.extend(ordinary.into_iter().map(|word| (word, beyond)));
+            keys.sort_unstable();
+            Trie::new(keys)
         })
     }
 }

@@ -115,6 +115,23 @@ pub(super) fn say(language: Language, key: &str, values: &[(&str, &str)]) -> Str
     put(phrase, values)
 }
 
+/// English words that stand behind a count, and what they are behind a one.
+const SINGULAR: [(&str, &str); 5] = [
+    ("items", "item"),
+    ("digests", "digest"),
+    ("days", "day"),
+    ("entities", "entity"),
+    ("warnings", "warning"),
+];
+
+/// A word as it stands behind a count: "items", but "1 item".
+pub(super) fn after(word: &str, count: &str) -> String {
+    let one = SINGULAR
+        .iter()
+        .find(|(many, _)| *many == word && count == "1");
+    one.map_or(word, |(_, one)| one).to_string()
+}
+
 /// Puts values into the places of a phrase.
 pub(crate) fn put(phrase: &str, values: &[(&str, &str)]) -> String {
     // In one pass, so that a value cannot hold a place for another.
@@ -124,13 +141,17 @@ pub(crate) fn put(phrase: &str, values: &[(&str, &str)]) -> String {
         out.push_str(&rest[..open]);
         let close = rest[open..].find('}').map_or(rest.len(), |c| open + c);
         let place = &rest[open + 1..close];
-        out.push_str(
-            values
-                .iter()
-                .find(|(k, _)| *k == place)
-                .map_or("", |(_, v)| v),
-        );
+        let value = values.iter().find(|(k, _)| *k == place);
+        let value = value.map_or("", |(_, v)| v);
+        out.push_str(value);
         rest = rest.get(close + 1..).unwrap_or("");
+        if let Some(behind) = rest.strip_prefix(' ') {
+            let end = behind.find(|c: char| !c.is_ascii_lowercase());
+            let (word, behind) = behind.split_at(end.unwrap_or(behind.len()));
+            out.push(' ');
+            out.push_str(&after(word, value));
+            rest = behind;
+        }
     }
     out.push_str(rest);
     out
@@ -165,5 +186,14 @@ mod tests {
     fn a_value_is_no_place() {
         let values = [("name", "{items}"), ("items", "3")];
         assert_eq!(say(Language::En, "say_count", &values), "{items} (3 items)");
+    }
+
+    #[test]
+    fn one_is_no_plural() {
+        let values = [("name", "Kimi"), ("items", "1"), ("before", "12")];
+        let say = |language, key| say(language, key, &values);
+        assert_eq!(say(Language::En, "say_count"), "Kimi (1 item)");
+        assert_eq!(say(Language::En, "say_fell"), "Kimi fell from 12 to 1 item");
+        assert_eq!(say(Language::ZhHant, "say_count"), "Kimi（1 則）");
     }
 }

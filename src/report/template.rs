@@ -2,7 +2,7 @@
 
 use super::chart::{bar, heat, spark, stream};
 use super::markdown;
-use super::phrase::phrases;
+use super::phrase::{self, phrases};
 use crate::entity::Kind;
 use crate::error::{Error, Result, reading};
 use crate::language::Language;
@@ -170,6 +170,9 @@ fn environment(language: Language) -> Environment<'static> {
         markup::shorten(&markup::one_line(&text), width)
     });
     env.add_filter("plain", |text: String| markup::unmarked(&text));
+    env.add_filter("after", |word: &str, count: u64| {
+        phrase::after(word, &count.to_string())
+    });
     env.add_filter("ratio", |ratio: f64| bar::number(ratio));
     env.add_filter("chance", chance);
     env.add_filter("kind", move |id: String| {
