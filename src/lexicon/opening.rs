@@ -1,6 +1,6 @@
 //! How names begin: what tells of most places of a text, without a walk through the names, that none starts there.
 //!
-//! Every place is asked for its first two characters, by tables small enough for the processor's nearest cache and without a branch, since which way one
+//! Every place is asked for its first two characters, by small tables and without a branch, since which way one
 //! goes hangs on the text and nothing else; 64 answers are one number. What is left, a fifth, is asked for what follows.
 
 use crate::text::script;

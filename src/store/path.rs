@@ -11,8 +11,9 @@ use spargebra::algebra::{
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 
 /// Writes out every path of a pattern that can lead from one thing to another in several ways.
-pub(super) fn written_out(pattern: GraphPattern) -> GraphPattern {
-    Writer::default().pattern(pattern)
+pub(super) fn written_out(mut pattern: GraphPattern) -> GraphPattern {
+    Writer::default().write_out(&mut pattern);
+    pattern
 }
 
 #[derive(Default)]
@@ -28,105 +29,48 @@ impl Writer {
         Variable::new_unchecked(format!("path {}", self.made))
     }
 
-    fn boxed(&mut self, pattern: GraphPattern) -> Box<GraphPattern> {
-        Box::new(self.pattern(pattern))
-    }
-
-    fn pattern(&mut self, pattern: GraphPattern) -> GraphPattern {
+    fn write_out(&mut self, pattern: &mut GraphPattern) {
         use GraphPattern as P;
         match pattern {
-            P::Path {
-                subject,
-                path,
-                object,
-            } => self.path(subject, path, object),
-            P::Join { left, right } => P::Join {
-                left: self.boxed(*left),
-                right: self.boxed(*right),
-            },
-            P::Lateral { left, right } => P::Lateral {
-                left: self.boxed(*left),
-                right: self.boxed(*right),
-            },
-            P::LeftJoin {
-                left,
-                right,
-                expression,
-            } => P::LeftJoin {
-                left: self.boxed(*left),
-                right: self.boxed(*right),
-                expression,
-            },
-            P::Union { left, right } => P::Union {
-                left: self.boxed(*left),
-                right: self.boxed(*right),
-            },
-            P::Minus { left, right } => P::Minus {
-                left: self.boxed(*left),
-                right: self.boxed(*right),
-            },
-            P::Filter { expr, inner } => P::Filter {
-                expr,
-                inner: self.boxed(*inner),
-            },
-            P::Graph { name, inner } => P::Graph {
-                name,
-                inner: self.boxed(*inner),
-            },
-            P::Extend {
-                inner,
-                variable,
-                expression,
-            } => P::Extend {
-                inner: self.boxed(*inner),
-                variable,
-                expression,
-            },
-            P::OrderBy { inner, expression } => P::OrderBy {
-                inner: self.boxed(*inner),
-                expression,
-            },
-            P::Project { inner, variables } => P::Project {
-                inner: self.boxed(*inner),
-                variables,
-            },
-            P::Distinct { inner } => P::Distinct {
-                inner: self.boxed(*inner),
-            },
-            P::Reduced { inner } => P::Reduced {
-                inner: self.boxed(*inner),
-            },
-            P::Slice {
-                inner,
-                start,
-                length,
-            } => P::Slice {
-                inner: self.boxed(*inner),
-                start,
-                length,
-            },
+            P::Path { .. } => {
+                if let P::Path {
+                    subject,
+                    path,
+                    object,
+                } = std::mem::take(pattern)
+                {
+                    *pattern = self.path(subject, path, object);
+                }
+            }
+            P::Join { left, right }
+            | P::Lateral { left, right }
+            | P::LeftJoin { left, right, .. }
+            | P::Union { left, right }
+            | P::Minus { left, right } => {
+                self.write_out(left);
+                self.write_out(right);
+            }
+            P::Filter { inner, .. }
+            | P::Graph { inner, .. }
+            | P::Extend { inner, .. }
+            | P::OrderBy { inner, .. }
+            | P::Project { inner, .. }
+            | P::Distinct { inner }
+            | P::Reduced { inner }
+            | P::Slice { inner, .. } => self.write_out(inner),
             P::Group {
-                inner,
-                variables,
-                aggregates,
-            } => P::Group {
-                inner: self.grouped(*inner, &aggregates),
-                variables,
-                aggregates,
-            },
-            P::Bgp { .. } | P::Values { .. } | P::Service { .. } => pattern,
+                inner, aggregates, ..
+            } => self.write_out_grouped(inner, aggregates),
+            P::Bgp { .. } | P::Values { .. } | P::Service { .. } => {}
         }
     }
 
-    /// What is grouped. `COUNT(DISTINCT *)` looks at whole solutions, which must not differ in variables made here.
-    fn grouped(
+    /// `COUNT(DISTINCT *)` looks at whole solutions, which must not differ in variables made here.
+    fn write_out_grouped(
         &mut self,
-        inner: GraphPattern,
+        inner: &mut GraphPattern,
         aggregates: &[(Variable, AggregateExpression)],
-    ) -> Box<GraphPattern> {
-        let is_whole = aggregates
-            .iter()
-            .any(|(_, a)| matches!(a, AggregateExpression::CountSolutions { distinct: true }));
+    ) {
         let mut variables = Vec::new();
         inner.on_in_scope_variable(|v| {
             if !variables.contains(v) {
@@ -134,11 +78,14 @@ impl Writer {
             }
         });
         let made = self.made;
-        let inner = self.boxed(inner);
-        if is_whole && self.made > made {
-            return Box::new(GraphPattern::Project { inner, variables });
+        self.write_out(inner);
+        let whole = AggregateExpression::CountSolutions { distinct: true };
+        if self.made > made && aggregates.iter().any(|(_, a)| *a == whole) {
+            *inner = GraphPattern::Project {
+                inner: Box::new(std::mem::take(inner)),
+                variables,
+            };
         }
-        inner
     }
 
     fn path(&mut self, subject: TermPattern, path: Path, object: TermPattern) -> GraphPattern {
